@@ -1,0 +1,87 @@
+package analysis
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// number returns a pointer to v: the form of a known value.
+func number(v float64) *float64 { return &v }
+
+// duration returns the time from one end to the other, in seconds. Low and High follow from the ends' own ranges and
+// never fall below zero.
+func duration(name, scope string, from, to End) Measure {
+	return Measure{
+		Name: name, Scope: scope, Unit: "s", From: &from, To: &to,
+		Value:   number(seconds(from.At, to.At)),
+		Low:     number(math.Max(0, math.Min(seconds(from.high(), to.low()), seconds(from.At, to.At)))),
+		High:    number(math.Max(seconds(from.low(), to.high()), seconds(from.At, to.At))),
+		Sources: union(from.Sources, to.Sources),
+		Note:    aboutNote(from, to),
+
+		Disputed: from.Disputed || to.Disputed,
+	}
+}
+
+func aboutNote(from, to End) string {
+	switch {
+	case from.About && to.About:
+		return "both ends are given as about"
+	case from.About:
+		return from.Name + " is given as about"
+	case to.About:
+		return to.Name + " is given as about"
+	}
+	return ""
+}
+
+// unknown returns a measure without a value, and why.
+func unknown(name, scope, unit, why string, from, to *End) Measure {
+	return Measure{Name: name, Scope: scope, Unit: unit, From: from, To: to, Note: why, Sources: []string{}}
+}
+
+// count returns a number of things. For a count or a ratio, from and to name the sets it compares: what was counted
+// over what.
+func count(name, scope, unit string, n int, from, to End) Measure {
+	return exact(name, scope, unit, float64(n), from, to)
+}
+
+// ratio returns a/b, or an unknown measure when b is zero.
+func ratio(name, scope string, a, b int, from, to End) Measure {
+	if b == 0 {
+		return unknown(name, scope, "ratio", "not defined: "+to.Name+" is empty", &from, &to)
+	}
+	return exact(name, scope, "ratio", float64(a)/float64(b), from, to)
+}
+
+func exact(name, scope, unit string, v float64, from, to End) Measure {
+	return Measure{Name: name, Scope: scope, Unit: unit, Value: number(v), Low: number(v), High: number(v), From: &from, To: &to, Sources: union(from.Sources, to.Sources)}
+}
+
+// low and high return the bounds of an end that may not give any.
+func (e End) low() time.Time {
+	if e.Low.IsZero() {
+		return e.At
+	}
+	return e.Low
+}
+
+func (e End) high() time.Time {
+	if e.High.IsZero() {
+		return e.At
+	}
+	return e.High
+}
+
+func seconds(from, to time.Time) float64 { return to.Sub(from).Seconds() }
+
+// Exact reports whether the end is one undisputed moment.
+func (e End) Exact() bool { return !e.About && e.low().Equal(e.high()) }
+
+// sortedUnion returns the strings of both lists, each once, sorted.
+func sortedUnion(lists ...[]string) []string {
+	out := union(lists...)
+	slices.Sort(out)
+	return out
+}

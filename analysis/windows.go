@@ -1,0 +1,128 @@
+package analysis
+
+import (
+	"time"
+
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// hurt is one impact window of one service, by index.
+type hurt struct {
+	service int
+	window  *incidents.Window
+}
+
+// timed reports whether both ends are recorded, so that the window has a length.
+func (h hurt) timed() bool { return !h.window.From.IsZero() && !h.window.To.IsZero() }
+
+// windows returns every impact window in scope, services by name.
+func (c *Case) windows(scope string) []hurt {
+	var out []hurt
+	for i, s := range c.services {
+		for j := range s.Windows {
+			if w := &s.Windows[j]; scope == WholeIncident || WaveScope(w.Wave) == scope {
+				out = append(out, hurt{i, w})
+			}
+		}
+	}
+	return out
+}
+
+// affected returns which services have an impact window in scope.
+func (c *Case) affected(scope string) []bool {
+	out := make([]bool, len(c.services))
+	for _, h := range c.windows(scope) {
+		out[h.service] = true
+	}
+	return out
+}
+
+// bounds returns the first start and last end of each affected service's windows in scope. Each is a zero End when the
+// record gives none; an end is also zero while any window of the service has no end.
+func (c *Case) bounds(scope string) (starts, ends []End) {
+	starts, ends = make([]End, len(c.services)), make([]End, len(c.services))
+	unended := make([]bool, len(c.services))
+	for _, h := range c.windows(scope) {
+		name := c.services[h.service].Label()
+		if w := h.window; !w.From.IsZero() {
+			if e := instantEnd(name+" first hurt", w.From, w.Sources); starts[h.service].At.IsZero() || e.At.Before(starts[h.service].At) {
+				starts[h.service] = e
+			}
+		}
+		if h.window.To.IsZero() {
+			unended[h.service] = true
+			continue
+		}
+		if e := instantEnd(name+" recovered", h.window.To, h.window.Sources); e.At.After(ends[h.service].At) {
+			ends[h.service] = e
+		}
+	}
+	for i := range ends {
+		if unended[i] {
+			ends[i] = End{}
+		}
+	}
+	return starts, ends
+}
+
+// period returns the two ends within which things are counted over time: started and resolved, or where one is not
+// recorded the first start or last end of any impact window; false when there is neither.
+func (c *Case) period() (from, to End, ok bool) {
+	from, okFrom := c.milestone(WholeIncident, incidents.Started)
+	to, okTo := c.milestone(WholeIncident, incidents.Resolved)
+	if c.Open && !okTo {
+		to, okTo = c.AsOf, true
+	}
+	starts, ends := c.bounds(WholeIncident)
+	for i := range starts {
+		if s := starts[i]; !okFrom && !s.At.IsZero() && (from.At.IsZero() || s.At.Before(from.At)) {
+			from = s
+		}
+		if e := ends[i]; !okTo && e.At.After(to.At) {
+			to = e
+		}
+	}
+	return from, to, !from.At.IsZero() && !to.At.IsZero() && to.At.After(from.At)
+}
+
+// periodEnds returns names for the two ends of a count when the period is not known.
+func (c *Case) periodEnds() (from, to End) {
+	from, to, ok := c.period()
+	if !ok {
+		return End{Name: string(incidents.Started)}, End{Name: string(incidents.Resolved)}
+	}
+	return from, to
+}
+
+func stateRank(s incidents.State) int {
+	switch s {
+	case incidents.Down:
+		return 3
+	case incidents.Degraded:
+		return 2
+	case incidents.OK:
+		return 0
+	}
+	return 1 // hurt, but how badly is not recorded
+}
+
+// worst returns the worst recorded level of each affected service in scope; "" where none is recorded.
+func (c *Case) worst(scope string) []incidents.State {
+	out := make([]incidents.State, len(c.services))
+	for _, h := range c.windows(scope) {
+		if stateRank(h.window.Level) > stateRank(out[h.service]) {
+			out[h.service] = h.window.Level
+		}
+	}
+	return out
+}
+
+func clamp(t, from, to time.Time) time.Time {
+	if t.Before(from) {
+		return from
+	}
+	if t.After(to) {
+		return to
+	}
+	return t
+}

@@ -1,0 +1,229 @@
+package figure
+
+import (
+	"fmt"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+)
+
+// Sizes of a drawn node and the least distance between columns.
+const (
+	nodeText  = 12.5
+	signRoom  = 22.0
+	nodePad   = 8.0
+	minColGap = 40.0
+	bendRoom  = 32.0 // right of the last column, for edges within it
+)
+
+// graph is a layered layout with the boxes that its nodes are drawn in.
+type graph struct {
+	*layers
+	labels    [][]string // lines of each node's label
+	xs, width []float64  // of the columns
+	total     float64
+}
+
+// newGraph lays out a figure. Labels take more lines where the columns would not fit the sheet otherwise.
+func newGraph(f *analysis.Figure) *graph {
+	g := &graph{layers: newLayers(f)}
+	for _, room := range [...]float64{180, 140, 110, 96} {
+		g.measure(f, room)
+		if g.total <= wideSheet*1.15 {
+			break
+		}
+	}
+	g.settle(g.height)
+	gap := minColGap
+	if len(g.cols) > 1 {
+		gap += max(0, wideSheet-g.total) / float64(len(g.cols)-1)
+	}
+	x := 1.0
+	for _, w := range g.width {
+		g.xs = append(g.xs, x)
+		x += w + gap
+	}
+	g.total = max(wideSheet, g.total)
+	return g
+}
+
+// measure breaks the labels to fit room and works out the width of columns and of the whole.
+func (g *graph) measure(f *analysis.Figure, room float64) {
+	g.labels, g.width = nil, make([]float64, len(g.cols))
+	lines := 1 + boolToInt(room < 180) + boolToInt(room < 120)
+	for _, n := range f.Nodes {
+		g.labels = append(g.labels, wrap(clean(n.Label), nodeText, room, lines))
+	}
+	for _, c := range g.cells {
+		if c.isPass() {
+			continue
+		}
+		for _, line := range g.labels[c.node] {
+			g.width[c.col] = max(g.width[c.col], textWidth(line, nodeText)+signRoom+nodePad)
+		}
+	}
+	g.total = bendRoom + minColGap*float64(max(len(g.cols)-1, 0))
+	for _, w := range g.width {
+		g.total += w
+	}
+}
+
+func (g *graph) height(node int) float64 {
+	return nodeHeight + textLine*float64(len(g.labels[node])-1)
+}
+
+// drawGraph draws the dependency graph from the origins on the left to what depends on them. Nodes without an edge
+// stand in blocks under it.
+func drawGraph(s *sheet) {
+	s.narrow = false // a graph has one form; on a phone it scrolls
+	g := newGraph(s.fig)
+	s.width, s.height = g.total, 4
+	for _, proof := range [...]bool{false, true} { // proof paths over the rest
+		for _, r := range g.routes {
+			if r.link.Proof == proof {
+				s.edge(g, r)
+			}
+		}
+	}
+	for _, c := range g.cells {
+		if !c.isPass() {
+			s.node(s.fig.Nodes[c.node], g.labels[c.node], g.xs[c.col], s.height+c.y-c.height/2, g.width[c.col])
+		}
+	}
+	s.height += g.bottom() + 6
+	s.blocks(g)
+	s.legend(s.graphLegend(g.layers))
+}
+
+// edge draws a route as one smooth line with an arrow head at the dependent.
+func (s *sheet) edge(g *graph, r route) {
+	class := "edge"
+	if r.link.Proof {
+		class = "edge proof"
+	}
+	if r.link.Inferred {
+		class += " inferred"
+	}
+	first, last := &g.cells[r.through[0]], &g.cells[r.through[len(r.through)-1]]
+	x, y := g.xs[first.col]+g.width[first.col], s.height+first.y
+	if first.col == last.col {
+		s.bend(class, x, y, s.height+last.y)
+		return
+	}
+	tipX, tipY, back := g.xs[last.col], s.height+last.y, -7.0
+	if !r.rightwards {
+		tipX, tipY, back = x, y, 7
+		x += 7
+	}
+	parts := []any{"M", x, y}
+	for i, c := range r.through[1:] {
+		nextX, nextY := g.xs[g.cells[c].col], s.height+g.cells[c].y
+		if i == len(r.through)-2 && r.rightwards {
+			nextX -= 7
+		}
+		half := (nextX - x) / 2
+		parts = append(parts, "C", x+half, y, nextX-half, nextY, nextX, nextY)
+		x, y = nextX, nextY
+		if g.cells[c].isPass() {
+			x += g.width[g.cells[c].col]
+			parts = append(parts, "H", x)
+		}
+	}
+	s.empty("path", "class", class, "d", path(parts...))
+	s.head(class, tipX, tipY, back)
+}
+
+// bend draws an edge between two nodes of one column around their right side, to the dependent at toY.
+func (s *sheet) bend(class string, x, fromY, toY float64) {
+	s.empty("path", "class", class, "d", path("M", x, fromY, "C", x+28, fromY, x+28, toY, x+7, toY))
+	s.head(class, x, toY, 7)
+}
+
+// head draws an arrow head whose tip is at x; back is the way from the tip to its base.
+func (s *sheet) head(class string, x, y, back float64) {
+	s.empty("path", "class", class+" head", "d", path("M", x, y, "l", back, -3.5, "v7Z"))
+}
+
+// node draws one service: a box with a sign for its class. It is filled where the service was down.
+func (s *sheet) node(n analysis.Node, lines []string, x, y, width float64) {
+	class := "node " + colour(n.Class)
+	if n.State == string(analysis.ClassDown) {
+		class += " full"
+	}
+	height := nodeHeight + textLine*float64(len(lines)-1)
+	s.open("g", "class", class)
+	s.element("title", nodeWords(n))
+	s.empty("rect", "class", "box", "x", x+0.5, "y", y+0.5, "width", width-1, "height", height-1, "rx", 5)
+	s.sign(n.Class, x+12, y+height/2)
+	for i, line := range lines {
+		s.text("name", "start", x+signRoom, y+nodeHeight/2+4.5+float64(i)*textLine, line)
+	}
+	s.close("g")
+}
+
+func nodeWords(n analysis.Node) string {
+	out := clean(n.Label) + ": " + Words(n.Class)
+	if n.State != "" {
+		out += ", " + clean(n.State)
+	}
+	return out
+}
+
+// sign draws the shape that tells a class apart without its colour.
+func (s *sheet) sign(c analysis.Class, x, y float64) {
+	switch c {
+	case analysis.ClassOrigin:
+		s.empty("path", "class", "sign solid", "d", path("M", x, y-6, "l6 6 -6 6 -6 -6Z"))
+	case analysis.ClassExplained:
+		s.empty("circle", "class", "sign solid", "cx", x, "cy", y, "r", 4.5)
+	case analysis.ClassSpared:
+		s.empty("circle", "class", "sign", "cx", x, "cy", y, "r", 4.5)
+	case analysis.ClassHidden:
+		s.empty("path", "class", "sign", "d", path("M", x-4.5, y+4, "h9l-4.5 -8.5Z"))
+	default:
+		s.empty("circle", "class", "sign solid", "cx", x, "cy", y, "r", 2.0)
+	}
+}
+
+// blocks lists the nodes outside the graph, one block for each class.
+func (s *sheet) blocks(g *graph) {
+	const columns = 4
+	width := (s.width - 10*(columns-1)) / columns
+	for _, c := range classNames() {
+		var nodes []analysis.Node
+		for _, i := range g.alone {
+			if s.fig.Nodes[i].Class == c {
+				nodes = append(nodes, s.fig.Nodes[i])
+			}
+		}
+		if len(nodes) == 0 {
+			continue
+		}
+		s.height += 28
+		s.text("group", "start", 0, s.height, fmt.Sprintf("Without a recorded dependency: %s (%d)", Words(c), len(nodes)))
+		s.height += 10
+		for i, n := range nodes {
+			label := fit(clean(n.Label), nodeText, width-signRoom-nodePad)
+			s.node(n, []string{label}, float64(i%columns)*(width+10), s.height+float64(i/columns)*(nodeHeight+nodeGap), width)
+		}
+		s.height += float64((len(nodes)+columns-1)/columns) * (nodeHeight + nodeGap)
+	}
+}
+
+// Place is where a node stands in the drawing of a graph.
+type Place struct{ X, Y float64 }
+
+// Places returns the middle of each node of a graph figure, in the order of its nodes, for others who draw it.
+func Places(f *analysis.Figure) []Place {
+	g := newGraph(f)
+	out := make([]Place, len(f.Nodes))
+	for _, c := range g.cells {
+		if !c.isPass() {
+			out[c.node] = Place{g.xs[c.col] + g.width[c.col]/2, c.y}
+		}
+	}
+	bottom := g.bottom() + 2*nodeHeight
+	for k, i := range g.alone {
+		out[i] = Place{(float64(k%4) + 0.5) * g.total / 4, bottom + float64(k/4)*(nodeHeight+nodeGap)}
+	}
+	return out
+}

@@ -1,0 +1,208 @@
+package templates
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// length prints seconds as people say them: 45 s, 50 min, 2 h 37 min, 8 d 3 h. Zero is 0 min, never "unknown".
+func length(seconds float64) string {
+	if seconds < 0 {
+		return "−" + length(-seconds)
+	}
+	s := int(math.Round(seconds))
+	switch {
+	case s == 0:
+		return "0 min"
+	case s < 120 && s%60 != 0:
+		return fmt.Sprintf("%d s", s)
+	case s < 3600:
+		return fmt.Sprintf("%d min", roundTo(s, 60))
+	case s < 48*3600:
+		return pair(roundTo(s, 60), 60, "h", "min")
+	}
+	return pair(roundTo(s, 3600), 24, "d", "h")
+}
+
+func roundTo(s, unit int) int { return (s + unit/2) / unit }
+
+func pair(n, per int, big, small string) string {
+	if n%per == 0 {
+		return fmt.Sprintf("%d %s", n/per, big)
+	}
+	return fmt.Sprintf("%d %s %d %s", n/per, big, n%per, small)
+}
+
+// duration prints a duration with the doubt it carries: 2 h 37 min; 2 h 10 min – 2 h 40 min; 50 min (down to 38 min by
+// other sources); not recorded.
+func duration(m analysis.Measure) string {
+	if !m.Known() {
+		return "not recorded"
+	}
+	text := length(*m.Value)
+	switch {
+	case m.Ranged() && m.Disputed:
+		text += otherSources(m)
+	case m.Ranged():
+		text = span(*m.Low, *m.High)
+	}
+	if strings.Contains(m.Note, "given as about") {
+		text = "about " + text
+	}
+	if m.SoFar {
+		text += " so far"
+	}
+	return text
+}
+
+func otherSources(m analysis.Measure) string {
+	low, high, value := length(*m.Low), length(*m.High), length(*m.Value)
+	switch {
+	case low == value && high == value:
+		return ""
+	case low == value:
+		return " (up to " + high + " by other sources)"
+	case high == value:
+		return " (down to " + low + " by other sources)"
+	}
+	return " (" + low + " – " + high + " by other sources)"
+}
+
+func span(low, high float64) string {
+	a, b := length(low), length(high)
+	if a == b {
+		return a
+	}
+	return a + " – " + b
+}
+
+// short prints a duration without its range, for a sentence that has no room for doubt and a table nearby that has.
+func short(m analysis.Measure) string {
+	if !m.Known() {
+		return "not recorded"
+	}
+	if m.Ranged() && !m.Disputed {
+		return duration(m)
+	}
+	m.Low, m.High = m.Value, m.Value
+	return duration(m)
+}
+
+// number prints a count or amount: 9,800,000 is 9.8 million.
+func number(v float64) string {
+	for _, scale := range []struct {
+		size float64
+		name string
+	}{{1e9, "billion"}, {1e6, "million"}} {
+		if math.Abs(v) >= scale.size {
+			return trimZeros(strconv.FormatFloat(v/scale.size, 'f', 2, 64)) + " " + scale.name
+		}
+	}
+	return trimZeros(humanize.CommafWithDigits(v, 2))
+}
+
+func trimZeros(s string) string {
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// amount prints an Amount: 38, 38 – 581, at least 500, at most 5, about 2,000; "" when unknown.
+func amount(a incidents.Amount) string {
+	text := ""
+	switch v, exact := a.Exact(); {
+	case exact:
+		text = number(v)
+	case a.Low != nil && a.High != nil:
+		text = number(*a.Low) + " – " + number(*a.High)
+	case a.Low != nil:
+		text = "at least " + number(*a.Low)
+	case a.High != nil:
+		text = "at most " + number(*a.High)
+	}
+	if a.About && text != "" {
+		text = "about " + text
+	}
+	return text
+}
+
+// percent prints a ratio: 0.803 is 80 %. Only a true 0 or 1 prints as 0 % or 100 %.
+func percent(ratio float64) string {
+	p := math.Round(100 * ratio)
+	switch {
+	case p == 0 && ratio > 0:
+		return "under 1 %"
+	case p == 100 && ratio < 1:
+		return "over 99 %"
+	}
+	return fmt.Sprintf("%.0f %%", p)
+}
+
+// plural prints a count with its noun: 1 service, 12 services, no services.
+func plural(n int, one, many string) string {
+	switch n {
+	case 0:
+		return "no " + many
+	case 1:
+		return "1 " + one
+	}
+	return humanize.Comma(int64(n)) + " " + many
+}
+
+// clock prints a moment in zone, with the day unless it is that of the reference.
+func clock(t, reference time.Time, zone *time.Location) string {
+	t, reference = t.In(zone), reference.In(zone)
+	layout := "15:04"
+	if t.Second() != 0 {
+		layout = "15:04:05"
+	}
+	switch {
+	case reference.IsZero() || t.Year() == reference.Year() && t.YearDay() != reference.YearDay():
+		layout = "2 Jan " + layout
+	case t.Year() != reference.Year():
+		layout = "2 Jan 2006 " + layout
+	}
+	return t.Format(layout)
+}
+
+// moment prints an end: its nominal time, or the span within which the record puts it. Sources that differ about it do
+// not widen it here.
+func moment(e analysis.End, reference time.Time, zone *time.Location) string {
+	text := clock(e.At, reference, zone)
+	if !e.Disputed && !e.Low.IsZero() && !e.Low.Equal(e.High) {
+		text = clock(e.Low, reference, zone) + "–" + clock(e.High, e.Low, zone)
+	}
+	if e.About {
+		return "about " + text
+	}
+	return text
+}
+
+// instant prints an Instant in zone as a table does: 19 Oct 23:48; 20 Oct 02:15–02:21; about 20 Oct 09:00; 28 Oct.
+func instant(i incidents.Instant, zone *time.Location) string {
+	if i.IsZero() {
+		return "not recorded"
+	}
+	from, to := i.From.In(zone), i.To.In(zone)
+	text := from.Format("2 Jan ") + clock(from, from, zone)
+	switch {
+	case i.Day:
+		text = from.Format("2 Jan 2006")
+	case from.Equal(to):
+	default:
+		text += "–" + clock(to, from, zone)
+	}
+	if i.About {
+		return "about " + text
+	}
+	return text
+}
