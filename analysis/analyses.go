@@ -26,7 +26,7 @@ func Analyses() []Analysis {
 
 // Run returns the report of one incident: the result of every analysis.
 func Run(in *incidents.Incident) *Report {
-	c := newCase(in)
+	c := NewCase(in)
 	report := &Report{Incident: in}
 	for _, a := range Analyses() {
 		result := a.Run(c)

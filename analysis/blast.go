@@ -403,7 +403,7 @@ func (c *Case) graphFigure(d BlastDetail) []Figure {
 	if len(d.Origins) > 0 {
 		from = List(c.labels(d.Origins))
 	}
-	f.Alt = fmt.Sprintf("From %s the declared dependencies reach %s; %s affected, of which %d are in that reach.",
+	f.Alt = fmt.Sprintf("From %s the declared dependencies reach %s; %s affected, %d of them in that reach.",
 		from, counted(len(d.Reach), "service", "services"), counted(len(d.Affected), "service was", "services were"), len(d.Explained))
 	return []Figure{f}
 }

@@ -19,7 +19,8 @@ type Case struct {
 	claims   map[string][]incidents.Claim // by what they are about; used and kept ones only
 }
 
-func newCase(in *incidents.Incident) *Case {
+// NewCase returns in prepared for analysis.
+func NewCase(in *incidents.Incident) *Case {
 	c := &Case{Incident: in, Marks: map[string]incidents.Marks{WholeIncident: in.Marks()}, index: map[string]int{}, claims: map[string][]incidents.Claim{}}
 	for _, w := range in.Waves {
 		c.Marks[WaveScope(w.ID)] = in.WaveMarks(w.ID)

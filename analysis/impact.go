@@ -190,13 +190,6 @@ func quantityNotes(groups []QuantityGroup) []Note {
 	return notes
 }
 
-func orElse(s, fallback string) string {
-	if s == "" {
-		return fallback
-	}
-	return s
-}
-
 // unlike reports whether the quantities of a group that share its main unit differ in scope.
 func unlike(g QuantityGroup) bool {
 	rows := drawable(g)

@@ -16,6 +16,7 @@ type coverage struct {
 	untimed      int // windows that lack an end
 	noFraction   int // windows taken as affecting everybody
 	degraded     int // of these, how many were degraded, not down
+	about        int // windows with an end given as about
 	manyServices bool
 	soFar        bool // a window was cut at the end of an open record
 	sources      []string
@@ -62,6 +63,9 @@ func (c *Case) cover(out *coverage, h hurt) {
 		if w.Level == incidents.Degraded {
 			out.degraded++
 		}
+	}
+	if s.from.About || s.to.About {
+		out.about++
 	}
 	out.spells = append(out.spells, s)
 	out.sources = union(out.sources, w.Sources)
@@ -145,11 +149,14 @@ func (o *objective) assumptions() []string {
 	if v.degraded > 0 {
 		out = append(out, "time degraded counts as much as time down")
 	}
+	if v.about > 0 {
+		out = append(out, fmt.Sprintf("%s an end given as about", ofTotal(v.about, v.windows, "impact window", "impact windows")+agree(v.about, " has", " have")))
+	}
 	if v.manyServices {
 		out = append(out, "an instant in which several services were hurt counts once, with the largest fraction affected")
 	}
 	if v.soFar {
-		out = append(out, fmt.Sprintf("impact windows without an end are counted up to %s, because the incident is open", v.to.Name))
+		out = append(out, fmt.Sprintf("impact windows without an end are counted up to %s, because the incident is open", o.clock(o.AsOf.At)))
 	}
 	if o.Incident.Timezone == "" && (o.slo.Days == 0 || len(o.slo.Credits) > 0) {
 		out = append(out, "the record names no timezone, so the calendar month is that of UTC")

@@ -9,14 +9,16 @@ import (
 // number returns a pointer to v: the form of a known value.
 func number(v float64) *float64 { return &v }
 
-// duration returns the time from one end to the other, in seconds. Low and High follow from the ends' own ranges and
-// never fall below zero.
+// duration returns the time from one end to the other, in seconds. Low and High follow from the ends' own ranges; Low
+// does not fall below zero unless the nominal ends run backwards.
 func duration(name, scope string, from, to End) Measure {
+	v := seconds(from.At, to.At)
+	low, high := seconds(from.high(), to.low()), seconds(from.low(), to.high())
 	return Measure{
 		Name: name, Scope: scope, Unit: "s", From: &from, To: &to,
-		Value:   number(seconds(from.At, to.At)),
-		Low:     number(math.Max(0, math.Min(seconds(from.high(), to.low()), seconds(from.At, to.At)))),
-		High:    number(math.Max(seconds(from.low(), to.high()), seconds(from.At, to.At))),
+		Value:   number(v),
+		Low:     number(math.Min(v, math.Max(0, low))),
+		High:    number(math.Max(v, high)),
 		Sources: union(from.Sources, to.Sources),
 		Note:    aboutNote(from, to),
 

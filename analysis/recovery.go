@@ -233,6 +233,11 @@ func (r *recoverer) tail() {
 			unknown("tail_share", WholeIncident, "ratio", "the tail is not known", &from, &to))
 		return
 	}
+	if r.ends[last].At.Before(origin.At) {
+		why := "no affected service is on record as recovering after the origin"
+		r.measures = append(r.measures, unknown("recovery_tail", WholeIncident, "s", why, &from, &to), unknown("tail_share", WholeIncident, "ratio", why, &from, &to))
+		return
+	}
 	tail := duration("recovery_tail", WholeIncident, origin, r.ends[last])
 	r.measures = append(r.measures, tail)
 	r.detail.TailSeconds = tail.Value
@@ -241,7 +246,7 @@ func (r *recoverer) tail() {
 
 func (r *recoverer) tailShare(tail Measure) {
 	from, to, ok := r.period()
-	if !ok || *tail.Value < 0 {
+	if !ok {
 		r.measures = append(r.measures, unknown("tail_share", WholeIncident, "ratio", "the whole duration is not known", tail.From, tail.To))
 		return
 	}
@@ -291,7 +296,7 @@ func (r *recoverer) criticalPath() {
 	r.detail.CriticalPath = []Step{}
 	start, _, ok := r.period()
 	i := r.lastRecovered()
-	if !ok || i < 0 {
+	if !ok || i < 0 || r.ends[i].At.Before(start.At) {
 		return
 	}
 	seen := map[int]bool{}

@@ -194,7 +194,7 @@ func sourceNotes(d SourcesDetail) []Note {
 	for _, s := range d.Sources {
 		standing := tallied(s.Verdicts, string(incidents.Used)) + tallied(s.Verdicts, string(incidents.Kept))
 		if s.Claims >= manyClaims && 2*standing < s.Claims {
-			add("Of %d claims by %s (%s), %s.", s.Claims, s.ID, s.Title, verdictList(s.Verdicts))
+			add("Of %d claims by the source \"%s\", %s.", s.Claims, orElse(s.Title, s.ID), verdictList(s.Verdicts))
 		}
 	}
 	return notes

@@ -151,3 +151,11 @@ func neverCited(uses []SourceUse) []string {
 	}
 	return out
 }
+
+// orElse returns s, or fallback when s is empty.
+func orElse(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}

@@ -25,8 +25,8 @@ type decoder struct {
 type scope struct {
 	zone       *time.Location // nil when the incident names none
 	field      *field
-	open       map[*yaml.Node]bool // aliases being followed: a cycle is refused
-	via        *yaml.Node          // the outermost of them: where the reader sees the part
+	outermost  *yaml.Node // of the aliases being followed: where the reader sees the part
+	innermost  *yaml.Node
 	blown      bool
 	unsure     map[reflect.Type]bool // types of which some part could not be read: references to their ids are not judged
 	defined    []citation
@@ -49,7 +49,7 @@ func newDecoder(r *report, size int) *decoder {
 // incident returns the incident in document, and nil when it has an error.
 func (d *decoder) incident(document *yaml.Node) *Incident {
 	before := d.errors
-	d.scope = &scope{open: map[*yaml.Node]bool{}, unsure: map[reflect.Type]bool{}, extensions: map[string]bool{}, bad: map[*yaml.Node]bool{}, meant: map[*yaml.Node][]string{}}
+	d.scope = &scope{unsure: map[reflect.Type]bool{}, extensions: map[string]bool{}, bad: map[*yaml.Node]bool{}, meant: map[*yaml.Node][]string{}}
 	if document.Kind != yaml.MappingNode {
 		d.fail(document, "type", "an incident is a mapping of fields, not "+kindName(document), "postmortem new prints a skeleton to start from")
 		return nil
@@ -74,6 +74,9 @@ func (d *decoder) fail(n *yaml.Node, rule, message, hint string) {
 		hint = d.field.hint()
 	}
 	d.bad[n] = true
+	if d.innermost != nil && d.innermost.Alias == n && rule == "type" {
+		n = d.innermost // the part may be right, but not here
+	}
 	d.add(Diagnostic{Line: n.Line, Col: n.Column, Message: message, Rule: rule, Hint: hint})
 }
 
@@ -130,26 +133,21 @@ func (d *decoder) tagged(n *yaml.Node, t reflect.Type) bool {
 	return true
 }
 
+// alias decodes the part that n repeats. A part that contains itself ends where the form does, which has no cycles.
 func (d *decoder) alias(n *yaml.Node, v reflect.Value) {
-	if d.open[n.Alias] {
-		d.fail(n, "alias", fmt.Sprintf("alias *%s contains itself", n.Value), "write the part out")
-		d.blown = true
-		return
+	outermost, innermost := d.outermost, d.innermost
+	if outermost == nil {
+		d.outermost = n
 	}
-	outer := d.via
-	if d.via == nil {
-		d.via = n
-	}
-	d.open[n.Alias] = true
+	d.innermost = n
 	d.value(n.Alias, v)
-	delete(d.open, n.Alias)
-	d.via = outer
+	d.outermost, d.innermost = outermost, innermost
 }
 
 // seen returns where a reader sees n: at the alias, if n is repeated by one.
 func (d *decoder) seen(n *yaml.Node) *yaml.Node {
-	if d.via != nil {
-		return d.via
+	if d.outermost != nil {
+		return d.outermost
 	}
 	return n
 }
@@ -198,7 +196,7 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value) {
 func (d *decoder) wrongKind(n *yaml.Node, t reflect.Type, want string) {
 	hint := ""
 	if n.Kind == yaml.ScalarNode && want == "a list" && len(n.Value) < longestGuess {
-		hint = fmt.Sprintf("one entry is a list too: [%s]", strings.TrimSpace(printable(n.Value)))
+		hint = fmt.Sprintf("write a single entry as [%s]", strings.TrimSpace(printable(n.Value)))
 	}
 	d.doubt(t)
 	d.fail(n, "type", fmt.Sprintf("want %s, got %s", want, kindName(n)), hint)

@@ -28,7 +28,7 @@ type bounds struct {
 // given but cannot be used, times are read as if it were UTC, so that each is not reported again.
 func (d *decoder) findZone(document *yaml.Node) {
 	n := resolve(child(document, "timezone"))
-	if n == nil && !zoneMisspelt(document) || n != nil && isEmpty(n) {
+	if n == nil && !d.zoneMisspelt(document) || n != nil && isEmpty(n) {
 		return
 	}
 	d.zone = time.UTC
@@ -44,10 +44,11 @@ func (d *decoder) findZone(document *yaml.Node) {
 }
 
 // zoneMisspelt reports whether some key of document may have been meant to give the timezone.
-func zoneMisspelt(document *yaml.Node) bool {
+func (d *decoder) zoneMisspelt(document *yaml.Node) bool {
+	set := d.fieldsOf(reflect.TypeFor[Incident]())
 	for i := 0; i+1 < len(document.Content); i += 2 {
-		key, tries := resolve(document.Content[i]), 1
-		if key.Tag == "!!merge" || len(key.Value) < longestGuess && nearest(key.Value, []string{"timezone"}, &tries) != "" {
+		key := resolve(document.Content[i])
+		if set.find(key.Value) == nil && (key.Tag == "!!merge" || nearest(key.Value, set.names, &d.guesses) == "timezone") {
 			return true
 		}
 	}

@@ -167,7 +167,7 @@ func kindName(n *yaml.Node) string {
 	case "!!int", "!!float":
 		return "the number " + printable(n.Value)
 	case "!!bool":
-		return n.Value + " (true or false)"
+		return n.Value + ", a yes-or-no value"
 	case "!!null":
 		return "nothing"
 	}

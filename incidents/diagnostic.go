@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -84,18 +86,31 @@ const (
 // nearest returns the candidate closest to word, or "" when none is close enough to be a slip of the pen. tries is how
 // many comparisons may still be made.
 func nearest(word string, candidates []string, tries *int) string {
-	best, letters := "", len([]rune(word))
-	bestDistance := letters/3 + 2
-	if letters > longestGuess {
+	best, bestDistance := "", min(2+utf8.RuneCountInString(word)/5, 4)
+	if len(word) > longestGuess {
 		return ""
 	}
 	for _, c := range candidates {
 		if *tries--; *tries < 0 {
 			return best
 		}
-		if d := levenshtein.ComputeDistance(word, c); d < bestDistance {
+		d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(c))
+		if d == 2 && swapped(word, c) {
+			d = 1
+		}
+		if d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}
 	return best
+}
+
+// swapped reports whether a is b with two neighbours exchanged, the commonest slip of all.
+func swapped(a, b string) bool {
+	for i := 0; i+1 < len(a) && len(a) == len(b); i++ {
+		if a[:i]+a[i+1:i+2]+a[i:i+1]+a[i+2:] == b {
+			return true
+		}
+	}
+	return false
 }

@@ -105,7 +105,7 @@ func readDocuments(data []byte) ([]*yaml.Node, *Diagnostic) {
 			return documents, nil
 		}
 		if err != nil {
-			return nil, syntaxError(decoder, err)
+			return nil, syntaxError(data, decoder, err)
 		}
 		if len(document.Content) == 1 && !isBlank(document.Content[0]) {
 			documents = append(documents, document.Content[0])

@@ -51,6 +51,9 @@ func parseInstant(text string, zone *time.Location) (Instant, *timeError) {
 		day.About = about
 		return day, bad
 	}
+	if body == "" {
+		return Instant{}, unreadable(text)
+	}
 	t, bad := parseMoment(body, zone)
 	if bad != nil {
 		return Instant{}, bad

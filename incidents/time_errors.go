@@ -33,7 +33,7 @@ func unreadable(text string) *timeError {
 		hint = "midnight is 00:00 of the day that begins"
 	case datePart.MatchString(text) && onCalendar(text[:10]) != nil:
 		message, hint = quoted(text)+" is not on the calendar", "check the month and the day"
-	case len(fields) > 1 && abbreviation.MatchString(zone):
+	case len(fields) > 1 && datePart.MatchString(text) && abbreviation.MatchString(zone):
 		moment := strings.Join(fields[:len(fields)-1], "T")
 		message += ": " + zone + " is not an offset"
 		hint = fmt.Sprintf("more than one zone may be called %s; write the offset, like %s-07:00", zone, moment)

@@ -11,6 +11,7 @@ import (
 const (
 	mostNodes = 45  // more are a tangle on a page
 	mostEdges = 150 // Mermaid itself refuses more than 500
+	fewNodes  = 20  // up to which every edge is drawn
 )
 
 // graphLines draws a dependency graph in the direction in which failure travels: from the dependency to the dependent.
@@ -19,7 +20,7 @@ func graphLines(f analysis.Figure) []string {
 	if len(p.nodes) == 0 {
 		return nil
 	}
-	lines := []string{"flowchart LR"}
+	lines := []string{`%%{init: {"flowchart": {"nodeSpacing": 20, "rankSpacing": 35}}}%%`, "flowchart LR"}
 	for _, about := range [][2]string{{"accTitle", mermaidText(f.Title)}, {"accDescr", mermaidText(f.Alt)}} {
 		if about[1] != "" {
 			lines = append(lines, "    "+about[0]+": "+about[1])
@@ -65,9 +66,11 @@ func edgeArrow(e analysis.Link) string {
 
 // graphPicture is what a graph figure comes down to: the nodes and edges to draw, in order, and how many are not.
 type graphPicture struct {
-	nodes                []analysis.Node
-	edges                []analysis.Link
-	left, alone, dropped int // nodes left out for room, hidden nodes without an edge, edges left out for room
+	nodes   []analysis.Node
+	edges   []analysis.Link
+	left    int // nodes left out for room
+	alone   int // hidden nodes without an edge
+	dropped int // edges left out for room
 }
 
 func newGraphPicture(f analysis.Figure) graphPicture {
@@ -82,17 +85,29 @@ func newGraphPicture(f analysis.Figure) graphPicture {
 	slices.SortStableFunc(p.nodes, func(a, b analysis.Node) int {
 		return cmp.Or(cmp.Compare(hiddenLast(a), hiddenLast(b)), cmp.Compare(a.Layer, b.Layer))
 	})
-	shown := nodeSet(p.nodes)
+	p.keepEdges(edges)
+	return p
+}
+
+// keepEdges keeps the edges between nodes that are drawn. Among many nodes an edge off the proof paths is drawn only to
+// join a hidden service: Mermaid would move its dependent to another layer for it, and the layers would be lost.
+func (p *graphPicture) keepEdges(edges []analysis.Link) {
+	nodes := map[string]analysis.Node{}
+	for _, n := range p.nodes {
+		nodes[n.ID] = n
+	}
 	for _, e := range edges {
+		a, okA := nodes[e.Dependent]
+		b, okB := nodes[e.Dependency]
+		minor := !e.Proof && inReach(a) && inReach(b) && len(p.nodes) > fewNodes
 		switch {
-		case !shown[e.Dependent] || !shown[e.Dependency]:
-		case len(p.edges) == mostEdges:
+		case !okA || !okB:
+		case minor || len(p.edges) == mostEdges:
 			p.dropped++
 		default:
 			p.edges = append(p.edges, e)
 		}
 	}
-	return p
 }
 
 // drawnEdges returns each edge between two different services once, those on proof paths first.
@@ -165,14 +180,6 @@ func carriers(nodes []analysis.Node, edges []analysis.Link) []analysis.Node {
 
 func hiddenLast(n analysis.Node) int { return boolToInt(n.Class == analysis.ClassHidden) }
 
-func nodeSet(nodes []analysis.Node) map[string]bool {
-	set := map[string]bool{}
-	for _, n := range nodes {
-		set[n.ID] = true
-	}
-	return set
-}
-
 // nodeStyle is how a class of node looks and what the legend calls it. Fill, stroke and text colour are all set, so that
 // it reads the same in a forge's light and dark themes.
 type nodeStyle struct {
@@ -229,7 +236,7 @@ func (p graphPicture) remarks() []string {
 		out = append(out, plural(p.alone, "affected service", "affected services")+" without a dependency on record not drawn")
 	}
 	if p.dropped > 0 {
-		out = append(out, plural(p.dropped, "more dependency is not drawn", "more dependencies are not drawn"))
+		out = append(out, plural(p.dropped, "dependency off the proof paths is not drawn", "dependencies off the proof paths are not drawn"))
 	}
 	return out
 }

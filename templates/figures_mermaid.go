@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -12,8 +13,8 @@ import (
 )
 
 // mermaidText returns text as one line that Mermaid shows and never reads as syntax. Everything but letters, digits and a
-// few harmless signs becomes a character entity, and so does the first character, with which alone a keyword, a list or
-// a number could begin. A dot could begin a link (www.) and is kept only before a space or at the end.
+// few harmless signs becomes a character entity, and so does the first letter of what would be a keyword. A dot could make
+// a link (www.) and is kept only before a space or at the end.
 func mermaidText(text string) string {
 	fields := strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
 	runes := []rune(strings.Join(fields, " "))
@@ -40,11 +41,11 @@ func mermaidText(text string) string {
 	return b.String()
 }
 
-// startsSyntax reports whether a line of a gantt that begins like text would be something other than a task: a
-// statement or a date. A leading digit also makes a list of a label, and a number of a section's key.
+// startsSyntax reports whether a line of a gantt that begins like text would be something other than a task, or whether
+// text begins with a number that Mermaid would take for a date, a list or the place of a section.
 func startsSyntax(text string) bool {
-	if unicode.IsDigit(rune(text[0])) {
-		return true
+	if rest := strings.TrimLeft(text, "0123456789"); rest != text {
+		return rest == "" || strings.ContainsAny(rest[:1], ".)-")
 	}
 	word, _, _ := strings.Cut(strings.ToLower(text), " ")
 	switch word {
@@ -75,19 +76,20 @@ func ganttLines(f analysis.Figure, zone *time.Location) []string {
 		}
 	}
 	g.marks(f.Marks)
-	for _, row := range f.Rows {
+	first, skipped, last := elide(f.Rows)
+	for _, row := range slices.Concat(first, last) {
 		g.row(row)
+	}
+	title := fmt.Sprintf("%s (times in %s)", f.Title, name)
+	for _, text := range skipped {
+		title += " " + text
 	}
 	axis, step := ganttAxis(s)
 	return append([]string{
 		fmt.Sprintf(`%%%%{init: {"gantt": {"leftPadding": %d}}}%%%%`, 30+7*g.widest), "gantt",
-		"    title " + ganttTitle(f.Title, name), "    dateFormat " + dates, "    axisFormat " + axis,
+		"    title " + mermaidText(title), "    dateFormat " + dates, "    axisFormat " + axis,
 		"    tickInterval " + step, "    todayMarker off",
 	}, g.lines...)
-}
-
-func ganttTitle(title, zone string) string {
-	return mermaidText(strings.TrimSpace(title + " (times in " + zone + ")"))
 }
 
 func ganttAxis(s timeScale) (format, step string) {

@@ -46,7 +46,7 @@ func (v *View) Hurt() string {
 	case external > 0:
 		text += fmt.Sprintf(", %d of them customers' or suppliers'", external)
 	}
-	if o := v.Blast.OverTime; o.Peak > 0 {
+	if o := v.Blast.OverTime; o.Peak > 1 {
 		text += fmt.Sprintf("; %d were hurt at once at the peak, at %s", o.Peak, clock(o.PeakAt, v.oneDay, v.zone))
 		if len(o.Untimed) > 0 {
 			text += fmt.Sprintf(", counting only the %d whose times are recorded", total-len(o.Untimed))

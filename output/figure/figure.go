@@ -52,6 +52,9 @@ func painters(kind analysis.FigureKind) (func(*sheet), bool) {
 	return draw, ok
 }
 
+// HasNarrow reports whether figures of a kind have a form of their own for narrow screens. A graph has one form.
+func HasNarrow(kind analysis.FigureKind) bool { return kind != analysis.Graph }
+
 func isEmpty(f *analysis.Figure) bool {
 	switch f.Kind {
 	case analysis.Graph:

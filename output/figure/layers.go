@@ -75,33 +75,63 @@ func joined(edges []analysis.Link, index map[string]int) []analysis.Link {
 	return out
 }
 
-// addNodes makes a cell for each node that has an edge or is an origin. Layers that hold none are closed up; nodes
-// outside the layers (below zero) stand in a last column.
+// addNodes makes a cell for each node that has an edge or is an origin. Layers that hold none are closed up.
 func (l *layers) addNodes(nodes []analysis.Node, links []analysis.Link, index map[string]int) (cellOf []int) {
-	placed := make([]bool, len(nodes))
-	for _, link := range links {
-		placed[index[link.Dependent]], placed[index[link.Dependency]] = true, true
-	}
-	var used []int
-	for i, n := range nodes {
-		placed[i] = (placed[i] || n.Class == analysis.ClassOrigin) && index[n.ID] == i
-		if placed[i] {
-			used = append(used, n.Layer)
-		}
-	}
-	slices.SortFunc(used, func(a, b int) int { return cmp.Compare(uint(a), uint(b)) }) // as unsigned: negatives last
-	used = slices.CompactFunc(used, func(a, b int) bool { return a == b || a < 0 && b < 0 })
+	layer := layerOf(nodes, links, index)
+	used := slices.Clone(layer)
+	slices.Sort(used)
+	used = slices.DeleteFunc(slices.Compact(used), func(layer int) bool { return layer < 0 })
 	l.cols = make([][]int, len(used))
 	cellOf = make([]int, len(nodes))
 	for i, n := range nodes {
-		if !placed[i] {
+		switch {
+		case layer[i] >= 0:
+			cellOf[i] = l.add(cell{node: i, col: slices.Index(used, layer[i])})
+		case index[n.ID] == i:
 			l.alone = append(l.alone, i)
-			continue
 		}
-		col := slices.IndexFunc(used, func(layer int) bool { return layer == n.Layer || layer < 0 && n.Layer < 0 })
-		cellOf[i] = l.add(cell{node: i, col: col})
 	}
 	return cellOf
+}
+
+// layerOf returns the layer of each node to be joined, and -1 for the others. Hops are defined within reach only; a
+// node beside it stands right of its nearest dependency, else left of its nearest dependent.
+func layerOf(nodes []analysis.Node, links []analysis.Link, index map[string]int) []int {
+	layer := make([]int, len(nodes))
+	for i, n := range nodes {
+		layer[i] = -1
+		if (n.Class == analysis.ClassOrigin || inReach(n) && linked(n, links)) && index[n.ID] == i {
+			layer[i] = max(n.Layer, 0)
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, rightwards := range [...]bool{true, false} {
+			for _, link := range links {
+				known, open, shift := index[link.Dependency], index[link.Dependent], 1
+				if !rightwards {
+					known, open, shift = open, known, -1
+				}
+				if layer[known] >= 0 && layer[open] < 0 {
+					layer[open], changed = max(layer[known]+shift, 0), true
+				}
+			}
+		}
+	}
+	for _, link := range links { // beside reach, and not joined to it
+		for _, i := range [...]int{index[link.Dependency], index[link.Dependent]} {
+			layer[i] = max(layer[i], 0)
+		}
+	}
+	return layer
+}
+
+func inReach(n analysis.Node) bool {
+	return n.Class == analysis.ClassOrigin || n.Class == analysis.ClassExplained || n.Class == analysis.ClassSpared
+}
+
+func linked(n analysis.Node, links []analysis.Link) bool {
+	return slices.ContainsFunc(links, func(l analysis.Link) bool { return l.Dependent == n.ID || l.Dependency == n.ID })
 }
 
 func (l *layers) add(c cell) int {

@@ -1,0 +1,100 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+	"github.com/postmortem-dev/postmortem/templates"
+)
+
+// Schema names the form of the JSON; docs/json.md describes it.
+const Schema = "postmortem-report/v1"
+
+// data is the report behind the document, for other programs.
+func data() Format {
+	return Format{
+		Name: "json",
+		Ext:  ".json",
+		Doc:  "The incident and every result with its measures, figures and notes, for other programs.",
+		Render: func(doc *templates.Document, _ Options) ([]byte, error) {
+			return encodeReport(doc.Report)
+		},
+	}
+}
+
+type reportJSON struct {
+	Schema   string              `json:"schema"`
+	Incident *incidents.Incident `json:"incident"`
+	Results  []resultJSON        `json:"results"`
+}
+
+type resultJSON struct {
+	Name     string            `json:"name"`
+	Title    string            `json:"title"`
+	Measures []measureJSON     `json:"measures"`
+	Figures  []analysis.Figure `json:"figures"`
+	Notes    []analysis.Note   `json:"notes"`
+	Detail   any               `json:"detail"`
+}
+
+// measureJSON is a measure that has its note even where there is nothing to say, so that every key is always there.
+type measureJSON struct {
+	analysis.Measure
+	Note string `json:"note"`
+}
+
+func encodeReport(r *analysis.Report) ([]byte, error) {
+	out := reportJSON{Schema: Schema, Results: []resultJSON{}}
+	if r != nil {
+		out.Incident = r.Incident
+		for _, result := range r.Results {
+			encoded, err := encodeResult(result)
+			if err != nil {
+				return nil, err
+			}
+			out.Results = append(out.Results, encoded)
+		}
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(out); err != nil {
+		return nil, fmt.Errorf("report: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+func encodeResult(r analysis.Result) (resultJSON, error) {
+	out := resultJSON{Name: r.Name, Title: r.Title, Measures: []measureJSON{}}
+	for _, m := range r.Measures {
+		if err := checkMeasure(m); err != nil {
+			return out, fmt.Errorf("result %s: %w", r.Name, err)
+		}
+		out.Measures = append(out.Measures, measureJSON{withLists(m), m.Note})
+	}
+	out.Figures, out.Notes, out.Detail = withLists(r.Figures), withLists(r.Notes), withLists(r.Detail)
+	for _, part := range []struct {
+		name  string
+		value any
+	}{{"figures", out.Figures}, {"detail", out.Detail}} {
+		if _, err := json.Marshal(part.value); err != nil {
+			return out, fmt.Errorf("result %s: %s: %w", r.Name, part.name, err)
+		}
+	}
+	return out, nil
+}
+
+// checkMeasure refuses numbers that JSON cannot hold: they would be a defect of an analysis.
+func checkMeasure(m analysis.Measure) error {
+	for _, v := range [...]*float64{m.Value, m.Low, m.High} {
+		if v != nil && (math.IsNaN(*v) || math.IsInf(*v, 0)) {
+			return fmt.Errorf("measure %s of %s is not a number: %g", m.Name, m.Scope, *v)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,234 @@
+package output
+
+import (
+	"bytes"
+	"html/template"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+)
+
+var figureComment = regexp.MustCompile(`^<!-- figure:([a-z][a-z0-9_]*) -->\s*$`)
+
+// placeFigures puts a figure in the place of every comment that names one and of the fenced block after it. A comment
+// that names none the report has leaves its block as code.
+func placeFigures(root ast.Node, source []byte, report *analysis.Report) []*figureNode {
+	var placed []*figureNode
+	times := map[string]int{}
+	walk(root, func(n ast.Node) {
+		comment, ok := n.(*ast.HTMLBlock)
+		if !ok {
+			return
+		}
+		m := figureComment.FindSubmatch(comment.Lines().Value(source))
+		if m == nil {
+			return
+		}
+		f := findFigure(report, string(m[1]))
+		if f == nil {
+			return
+		}
+		node := &figureNode{figure: f, id: f.ID}
+		if times[f.ID]++; times[f.ID] > 1 {
+			node.id += "-" + strconv.Itoa(times[f.ID]) // ids of a page are unique; a figure's own have no hyphen
+		}
+		if code, ok := comment.NextSibling().(*ast.FencedCodeBlock); ok {
+			code.Parent().RemoveChild(code.Parent(), code)
+		}
+		comment.Parent().ReplaceChild(comment.Parent(), comment, node)
+		placed = append(placed, node)
+	})
+	return placed
+}
+
+func findFigure(report *analysis.Report, id string) *analysis.Figure {
+	if report == nil {
+		return nil
+	}
+	for _, result := range report.Results {
+		if i := slices.IndexFunc(result.Figures, func(f analysis.Figure) bool { return f.ID == id }); i >= 0 {
+			return &result.Figures[i]
+		}
+	}
+	return nil
+}
+
+// dropRawHTML removes what goldmark would write as a comment that says it omitted it.
+func dropRawHTML(root ast.Node) {
+	walk(root, func(n ast.Node) {
+		if n.Kind() == ast.KindHTMLBlock || n.Kind() == ast.KindRawHTML {
+			n.Parent().RemoveChild(n.Parent(), n)
+		}
+	})
+}
+
+// tameLinks keeps links from telling where the reader came from, and makes pictures that would have to be fetched
+// links: the page asks nothing of the network.
+func tameLinks(root ast.Node) {
+	walk(root, func(n ast.Node) {
+		switch link := n.(type) {
+		case *ast.Image:
+			if !bytes.HasPrefix(link.Destination, []byte("data:")) {
+				asLink := ast.NewLink()
+				asLink.Destination, asLink.Title = link.Destination, link.Title
+				asLink.SetAttributeString("rel", []byte("noreferrer"))
+				moveChildren(link, asLink)
+				link.Parent().ReplaceChild(link.Parent(), link, asLink)
+			}
+		case *ast.Link:
+			if !bytes.HasPrefix(link.Destination, []byte("#")) {
+				link.SetAttributeString("rel", []byte("noreferrer"))
+			}
+		case *ast.AutoLink:
+			link.SetAttributeString("rel", []byte("noreferrer"))
+			link.SetAttributeString("class", []byte("bare"))
+		}
+	})
+}
+
+func moveChildren(from, to ast.Node) {
+	for child := from.FirstChild(); child != nil; child = from.FirstChild() {
+		to.AppendChild(to, child) // which takes it from its parent
+	}
+}
+
+// shortCell is how many characters a table cell may have to be kept on one line.
+const shortCell = 16
+
+// prepareTables names each table after the heading it stands under, and gives cells classes instead of style
+// attributes, which the page's policy forbids.
+func prepareTables(root ast.Node, source []byte) {
+	under := []byte("document")
+	walk(root, func(n ast.Node) {
+		switch t := n.(type) {
+		case *ast.Heading:
+			under = inlineText(t, source)
+		case *east.Table:
+			t.SetAttributeString("label", under)
+		case *east.TableCell:
+			class := map[east.Alignment]string{east.AlignRight: "right", east.AlignCenter: "center"}[t.Alignment]
+			t.Alignment = east.AlignNone
+			if text := inlineText(t, source); utf8.RuneCount(text) <= shortCell {
+				class += " short"
+			}
+			if class != "" {
+				t.SetAttributeString("class", []byte(strings.TrimSpace(class)))
+			}
+			if t.Parent().Kind() == east.KindTableHeader {
+				t.SetAttributeString("scope", []byte("col"))
+			}
+		}
+	})
+}
+
+// inlineText returns the text of a node without its markup, escaped for HTML.
+func inlineText(n ast.Node, source []byte) []byte {
+	var b bytes.Buffer
+	w := util.BufWriter(newBufWriter(&b))
+	walk(n, func(child ast.Node) {
+		switch t := child.(type) {
+		case *ast.Text:
+			if t.IsRaw() {
+				html.DefaultWriter.RawWrite(w, t.Segment.Value(source))
+			} else {
+				html.DefaultWriter.Write(w, t.Segment.Value(source))
+			}
+			if t.SoftLineBreak() || t.HardLineBreak() {
+				_ = w.WriteByte(' ')
+			}
+		case *ast.String:
+			html.DefaultWriter.Write(w, t.Value)
+		}
+	})
+	_ = w.Flush() // into memory: it cannot fail
+	return b.Bytes()
+}
+
+// contents returns the sections of the document (headings of the second level) with those in them (of the third).
+func contents(root ast.Node, source []byte) []chapter {
+	var out []chapter
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		h, ok := n.(*ast.Heading)
+		if !ok {
+			continue
+		}
+		entry := chapter{ID: headingID(h), Name: template.HTML(inlineText(h, source))} //nolint:gosec // escaped by inlineText
+		switch {
+		case h.Level == 2:
+			out = append(out, entry)
+		case h.Level == 3 && len(out) > 0:
+			out[len(out)-1].Subs = append(out[len(out)-1].Subs, entry)
+		}
+	}
+	return out
+}
+
+func headingID(h *ast.Heading) string {
+	if id, ok := h.AttributeString("id"); ok {
+		if b, ok := id.([]byte); ok {
+			return string(b)
+		}
+	}
+	return ""
+}
+
+// wrapSections puts each heading of the second level and what follows it into a section of its own. Footnotes stay
+// outside.
+func wrapSections(root ast.Node) {
+	var section *sectionNode
+	for n := root.FirstChild(); n != nil; {
+		next := n.NextSibling()
+		if h, ok := n.(*ast.Heading); ok && h.Level <= 2 {
+			first := section == nil
+			section = nil
+			if h.Level == 2 {
+				section = &sectionNode{lead: first}
+				root.InsertBefore(root, h, section)
+			}
+		}
+		if section != nil && n.Kind() != east.KindFootnoteList {
+			section.AppendChild(section, n)
+		}
+		n = next
+	}
+}
+
+// headingIDs gives headings ids of the letters and digits of any script, as forges do. Note: goldmark's own drops all
+// but ASCII.
+type headingIDs struct{ used map[string]int }
+
+// Generate returns an id for a heading, unique in the page.
+func (ids *headingIDs) Generate(value []byte, _ ast.NodeKind) []byte {
+	slug := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
+			return unicode.ToLower(r)
+		case r == ' ', r == '-', r == '_':
+			return '-'
+		}
+		return -1
+	}, strings.TrimSpace(string(value)))
+	if slug == "" {
+		slug = "section"
+	}
+	id := slug
+	for ids.used[id] > 0 {
+		id = slug + "-" + strconv.Itoa(ids.used[slug])
+		ids.used[slug]++
+	}
+	ids.used[id]++
+	return []byte(id)
+}
+
+// Put marks an id as used.
+func (ids *headingIDs) Put(value []byte) { ids.used[string(value)]++ }
