@@ -131,7 +131,7 @@ func (c *Case) actionDoubts(d ActionsDetail) []string {
 	for _, a := range d.Actions {
 		for _, e := range a.Edges {
 			if !e.Recorded {
-				out = append(out, fmt.Sprintf("The action %s hardens an edge that the record does not have: %s -> %s.", a.Name, e.Dependent, e.Dependency))
+				out = append(out, fmt.Sprintf("An edge that the record does not have is hardened by %s: %s -> %s.", a.Name, e.Dependent, e.Dependency))
 			}
 		}
 	}

@@ -53,7 +53,7 @@ func TestActionCoverage(t *testing.T) {
 		"1 of 3 actions has no recorded due date: cap.",
 		"1 of 3 actions answers no recorded factor: action 3.",
 		"1 action is overdue as of 2025-03-05 13:40: fix.",
-		"The action action 3 hardens an edge that the record does not have: db -> api.",
+		"An edge that the record does not have is hardened by action 3: db -> api.",
 		"No action answers 2 of 3 factors: retries and factor 3.",
 		"The factor retries was answered only by what has been dropped: cap.")
 }

@@ -16,6 +16,8 @@ type Case struct {
 
 	services []*incidents.Service // in the order of their ids, so that indexes break ties by name
 	index    map[string]int
+	hurts    map[string][]hurt            // impact windows by scope
+	told     []Message                    // communications in order of time
 	claims   map[string][]incidents.Claim // by what they are about; used and kept ones only
 }
 
@@ -37,7 +39,9 @@ func NewCase(in *incidents.Incident) *Case {
 			c.claims[claim.About] = append(c.claims[claim.About], claim)
 		}
 	}
+	c.findWindows()
 	c.findAsOf()
+	c.told = c.messages()
 	return c
 }
 
@@ -141,7 +145,7 @@ func instantEnd(name string, i incidents.Instant, sources []string) End {
 
 // union returns the strings of both lists, each once, in order of first appearance.
 func union(lists ...[]string) []string {
-	var out []string
+	out := []string{}
 	for _, list := range lists {
 		for _, s := range list {
 			if !slices.Contains(out, s) {

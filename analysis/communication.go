@@ -47,7 +47,7 @@ func communication() Analysis {
 
 func runCommunication(c *Case) Result {
 	result := Result{Measures: c.firstNotices(), Figures: []Figure{}, Notes: []Note{}}
-	detail := CommunicationDetail{Messages: c.messages(), Channels: []string{}, Gaps: []Gap{}, Promises: []Promise{}}
+	detail := CommunicationDetail{Messages: slices.Clone(c.told), Channels: []string{}, Gaps: []Gap{}, Promises: []Promise{}}
 	for _, m := range detail.Messages {
 		if m.Channel != "" && !slices.Contains(detail.Channels, m.Channel) {
 			detail.Channels = append(detail.Channels, m.Channel)
@@ -134,7 +134,7 @@ func (c *Case) firstNotice(scope string, to End, told bool) Measure {
 
 // firstAbout returns the first message that names the wave of scope.
 func (c *Case) firstAbout(scope string) (End, bool) {
-	for _, m := range c.messages() {
+	for _, m := range c.told {
 		if m.Wave != "" && WaveScope(m.Wave) == scope {
 			return m.At, true
 		}

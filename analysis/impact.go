@@ -173,7 +173,7 @@ func quantityNotes(groups []QuantityGroup) []Note {
 	}
 	var notes []Note
 	if contested > 0 {
-		notes = append(notes, Note{WholeIncident, fmt.Sprintf("Sources that stand differ on %d of the %s.", contested, counted(total, "impact number", "impact numbers"))})
+		notes = append(notes, Note{WholeIncident, fmt.Sprintf("The sources differ on %s.", ofTotal(contested, total, "impact number", "impact numbers"))})
 	}
 	if wordy > 0 {
 		notes = append(notes, Note{WholeIncident, fmt.Sprintf("%s known in words only.", capitalize(counted(wordy, "impact number is", "impact numbers are")))})

@@ -164,7 +164,7 @@ func plainNumber(v float64) string {
 	if math.Abs(v) < 0.01 {
 		return strconv.FormatFloat(v, 'g', 3, 64)
 	}
-	return humanize.CommafWithDigits(v, 2)
+	return humanize.Commaf(math.Round(v*1e6) / 1e6)
 }
 
 // slug returns text in the letters that a figure's or a measure's name may have, or fallback when none is left.

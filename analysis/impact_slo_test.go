@@ -44,6 +44,7 @@ func TestSLO(t *testing.T) {
 		{"overlap counts once, at the larger share", incidents.SLO{Service: "api", Objective: 99.9}, []incidents.Window{hour, {From: minute(30), To: minute(90), Fraction: half()}},
 			map[string]float64{"slo_spent": 3600 + 900}, ""},
 		{"all services", incidents.SLO{Objective: 99.9}, []incidents.Window{hour}, map[string]float64{"slo_spent": 3600}, ""},
+		{"impact before the start is part of a window of days", incidents.SLO{Service: "api", Objective: 99.9, Days: 30}, []incidents.Window{{From: minute(-10), To: minute(60)}}, map[string]float64{"slo_spent": 4200}, ""},
 		{"a credit", incidents.SLO{Service: "api", Objective: 99.99, Credits: tiers}, []incidents.Window{hour}, map[string]float64{"slo_credit": 10}, ""},
 		{"the lowest tier", incidents.SLO{Service: "api", Objective: 99.99, Credits: tiers}, []incidents.Window{{From: minute(0), To: minute(600)}}, map[string]float64{"slo_credit": 30}, ""},
 		{"no tier reached", incidents.SLO{Service: "api", Objective: 99, Credits: tiers[1:]}, []incidents.Window{hour}, map[string]float64{"slo_credit": 0}, ""},
@@ -133,6 +134,40 @@ func TestTwoObjectivesOfOneServiceHaveMeasuresOfTheirOwn(t *testing.T) {
 	honest(t, r)
 	if got := value(r, "slo_2_budget", ServiceScope("api")); math.Abs(got-0.005*7*day) > 1e-6 {
 		t.Errorf("slo_2_budget is %v", got)
+	}
+}
+
+func TestAssumptionsAreTold(t *testing.T) {
+	in := budgeted(incidents.SLO{Objective: 99.9, Days: 1}, incidents.Window{From: minute(0), To: minute(60), Level: incidents.Degraded})
+	late := minute(1500)
+	late.About = true
+	in.Services = append(in.Services, incidents.Service{ID: "web", Windows: []incidents.Window{{From: minute(30), To: late, Fraction: half()}}})
+	r := impact().Run(NewCase(in))
+	honest(t, r)
+	sameTexts(t, r.Detail.(ImpactDetail).SLOs[0].Assumptions,
+		"the fraction affected is not recorded for 1 of 2 impact windows and is taken as all",
+		"time degraded counts as much as time down",
+		"1 of 2 impact windows has an end given as about",
+		"an instant in which several services were hurt counts once, with the largest fraction affected",
+		"the availability of the month counts this incident alone",
+		"30 min of impact lie outside the window of the error budget and are not counted")
+	if got := noteTexts(r)[1]; got != "For the objective of 99.9 percent: the fraction affected is not recorded for 1 of 2 impact windows and is taken as all." {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestWithoutAnyMomentOnlyABudgetOfDaysIsKnown(t *testing.T) {
+	for days, want := range map[int]float64{0: math.NaN(), 30: 0.03 * day} {
+		in := budgeted(incidents.SLO{Service: "api", Objective: 99.9, Days: days, Credits: []incidents.Credit{{Below: 99, Percent: 10}}}, incidents.Window{To: minute(60)})
+		in.Timeline[0].Milestones = nil
+		r := impact().Run(NewCase(in))
+		honest(t, r)
+		for name, want := range map[string]float64{"slo_budget": want, "slo_spent": math.NaN(), "slo_availability": math.NaN(), "slo_credit": math.NaN()} {
+			got := value(r, name, ServiceScope("api"))
+			if math.IsNaN(got) != math.IsNaN(want) || math.Abs(got-want) > 1e-6 {
+				t.Errorf("%d days: %s is %v, want %v", days, name, got, want)
+			}
+		}
 	}
 }
 

@@ -190,7 +190,7 @@ func TestQuantitiesAreGroupedAndRejectedClaimsStandApart(t *testing.T) {
 	if d.Groups[0].Quantities[0].Contested {
 		t.Error("a quantity without claims is contested")
 	}
-	sameTexts(t, noteTexts(r), "Sources that stand differ on 1 of the 6 impact numbers.", "1 impact number is known in words only.",
+	sameTexts(t, noteTexts(r), "The sources differ on 1 of 6 impact numbers.", "1 impact number is known in words only.",
 		"Numbers of one unit have different scopes under Reports: they are listed, not added up.")
 	if d.SLOGiven || len(d.SLOs) != 0 {
 		t.Errorf("an objective out of nowhere: %+v", d.SLOs)
@@ -217,6 +217,27 @@ func TestQuantityFigures(t *testing.T) {
 	want := "2 numbers in reports, from 1,000 (reports (morning)) to 2,000,000 (reports (all day)). The scale is logarithmic."
 	if reports.Alt != want {
 		t.Errorf("alt: %s", reports.Alt)
+	}
+}
+
+func TestTheFirstOfEqualGroupsGivesTheMainFigure(t *testing.T) {
+	in := minimal()
+	for _, group := range []string{"", "Übrige", "übrige"} {
+		for n := range 2 {
+			in.Impact.Quantities = append(in.Impact.Quantities, incidents.Quantity{Group: group, What: "users", Unit: "users", Value: amount(float64(n), float64(n))})
+		}
+	}
+	r := impact().Run(NewCase(in))
+	honest(t, r)
+	var ids []string
+	for _, f := range r.Figures {
+		ids = append(ids, f.ID)
+	}
+	if diff := cmp.Diff([]string{"impact", "impact_brige", "impact_brige_2"}, ids); diff != "" {
+		t.Error(diff)
+	}
+	if r.Figures[0].Log {
+		t.Error("a logarithmic scale has no place for 0")
 	}
 }
 

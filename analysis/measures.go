@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"math"
-	"slices"
 	"time"
 )
 
@@ -80,10 +79,3 @@ func seconds(from, to time.Time) float64 { return to.Sub(from).Seconds() }
 
 // Exact reports whether the end is one undisputed moment.
 func (e End) Exact() bool { return !e.About && e.low().Equal(e.high()) }
-
-// sortedUnion returns the strings of both lists, each once, sorted.
-func sortedUnion(lists ...[]string) []string {
-	out := union(lists...)
-	slices.Sort(out)
-	return out
-}

@@ -67,7 +67,7 @@ func (c *Case) untimed() []string {
 
 // countable returns the windows of the incident. While it is open, one that has begun and has no end goes on so far.
 func (c *Case) countable() []hurt {
-	out := c.windows(WholeIncident)
+	out := slices.Clone(c.windows(WholeIncident))
 	for i, h := range out {
 		if c.Open && !h.window.From.IsZero() && h.window.To.IsZero() {
 			w := *h.window

@@ -69,6 +69,7 @@ func TestWhatIsAConflict(t *testing.T) {
 		{"beside an unverified one", []incidents.Claim{claimAbout("found", incidents.Used, minute(50)), claimAbout("found", incidents.Unverified, minute(11))}, 0, false},
 		{"words alone", []incidents.Claim{claimAbout("found", incidents.Kept, incidents.Instant{}), claimAbout("found", incidents.Rejected, incidents.Instant{})}, 0, false},
 		{"words, one chosen", []incidents.Claim{claimAbout("found", incidents.Used, incidents.Instant{}), claimAbout("found", incidents.Kept, incidents.Instant{})}, 1, false},
+		{"words, one alone", []incidents.Claim{claimAbout("found", incidents.Used, incidents.Instant{})}, 0, false},
 		{"about nothing", []incidents.Claim{claimAbout("", incidents.Used, minute(1)), claimAbout("", incidents.Kept, minute(2))}, 0, false},
 	}
 	for _, test := range tests {

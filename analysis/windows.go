@@ -15,17 +15,20 @@ type hurt struct {
 // timed reports whether both ends are recorded, so that the window has a length.
 func (h hurt) timed() bool { return !h.window.From.IsZero() && !h.window.To.IsZero() }
 
-// windows returns every impact window in scope, services by name.
-func (c *Case) windows(scope string) []hurt {
-	var out []hurt
+// windows returns every impact window in scope, services by name. Callers do not change the slice.
+func (c *Case) windows(scope string) []hurt { return c.hurts[scope] }
+
+func (c *Case) findWindows() {
+	c.hurts = map[string][]hurt{}
 	for i, s := range c.services {
 		for j := range s.Windows {
-			if w := &s.Windows[j]; scope == WholeIncident || WaveScope(w.Wave) == scope {
-				out = append(out, hurt{i, w})
+			h := hurt{i, &s.Windows[j]}
+			c.hurts[WholeIncident] = append(c.hurts[WholeIncident], h)
+			if w := h.window.Wave; w != "" {
+				c.hurts[WaveScope(w)] = append(c.hurts[WaveScope(w)], h)
 			}
 		}
 	}
-	return out
 }
 
 // affected returns which services have an impact window in scope.

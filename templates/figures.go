@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -56,14 +57,11 @@ func fenced(language string, lines []string) string {
 
 // rowLabel returns what a row is called; a row without a name keeps its place.
 func rowLabel(r analysis.Row) string {
-	label := plainText(r.Label)
-	if group := plainText(r.Group); group != "" {
-		label = strings.TrimPrefix(group+": "+label, ": ")
-	}
-	if label == "" {
+	parts := slices.DeleteFunc([]string{plainText(r.Group), plainText(r.Label)}, func(s string) bool { return s == "" })
+	if len(parts) == 0 {
 		return "(no name)"
 	}
-	return label
+	return strings.Join(parts, ": ")
 }
 
 // plainText returns text as one line of characters that each take one or two columns. Combining and formatting

@@ -46,7 +46,7 @@ func nodeLabel(n analysis.Node) string {
 	}
 	label = clip(label, 60)
 	if n.State != "" {
-		label += " (" + plainText(n.State) + ")"
+		label += " (" + clip(plainText(n.State), 20) + ")"
 	}
 	return label
 }

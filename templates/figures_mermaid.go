@@ -16,8 +16,7 @@ import (
 // few harmless signs becomes a character entity, and so does the first letter of what would be a keyword. A dot could make
 // a link (www.) and is kept only before a space or at the end.
 func mermaidText(text string) string {
-	fields := strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
-	runes := []rune(strings.Join(fields, " "))
+	runes := []rune(strings.Join(strings.Fields(strings.Map(visible, norm.NFC.String(text))), " "))
 	var b strings.Builder
 	for i, r := range runes {
 		next := ' '
@@ -25,7 +24,6 @@ func mermaidText(text string) string {
 			next = runes[i+1]
 		}
 		switch {
-		case unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r) || r == unicode.ReplacementChar:
 		case i == 0 && startsSyntax(string(runes)):
 			fmt.Fprintf(&b, "#%d;", r)
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || strings.ContainsRune(" ,()'/", r):
@@ -41,19 +39,33 @@ func mermaidText(text string) string {
 	return b.String()
 }
 
+// visible returns a character that a reader can see, a space for any other that parts words, or -1 for the rest.
+func visible(r rune) rune {
+	switch {
+	case unicode.IsSpace(r) || unicode.IsControl(r):
+		return ' '
+	case unicode.In(r, unicode.Cf, unicode.Co):
+		return -1
+	}
+	return r
+}
+
 // startsSyntax reports whether a line of a gantt that begins like text would be something other than a task, or whether
 // text begins with a number that Mermaid would take for a date, a list or the place of a section.
 func startsSyntax(text string) bool {
 	if rest := strings.TrimLeft(text, "0123456789"); rest != text {
 		return rest == "" || strings.ContainsAny(rest[:1], ".)-")
 	}
-	word, _, _ := strings.Cut(strings.ToLower(text), " ")
-	switch word {
-	case "gantt", "dateformat", "inclusiveenddates", "topaxis", "axisformat", "tickinterval", "includes", "excludes",
-		"todaymarker", "weekday", "weekend", "title", "section", "click", "href", "call", "end":
-		return true
+	lower := strings.ToLower(text)
+	for _, word := range []string{
+		"gantt", "dateformat", "inclusiveenddates", "topaxis", "axisformat", "tickinterval", "includes", "excludes",
+		"todaymarker", "weekday", "weekend", "title", "section", "acctitle", "accdescr", "click ", "call ", "href ",
+	} {
+		if strings.HasPrefix(lower+" ", word) {
+			return true
+		}
 	}
-	return strings.HasPrefix(word, "acc")
+	return false
 }
 
 // ganttLines draws a row as a section and a span as a task. Mermaid reads local times without a zone, so all of them are

@@ -200,7 +200,7 @@ func levelRune(c analysis.Class) rune {
 		return '█'
 	case analysis.ClassDegraded:
 		return '▒'
-	case analysis.ClassUnrecorded:
+	case analysis.ClassUnrecorded, "":
 		return '░'
 	}
 	return '▓'
@@ -235,7 +235,7 @@ func waterfallLegend(rows []analysis.Row) []string {
 }
 
 func levelName(c analysis.Class) string {
-	if c == analysis.ClassUnrecorded {
+	if c == analysis.ClassUnrecorded || c == "" {
 		return "level not recorded"
 	}
 	return plainText(string(c))

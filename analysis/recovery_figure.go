@@ -1,0 +1,51 @@
+package analysis
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// figure draws each affected service's windows, in order of recovery, cut off where the incident ends.
+func (r *recoverer) figure() (Figure, bool) {
+	from, to, ok := r.period()
+	f := Figure{ID: "recovery", Kind: Waterfall, Title: "When each affected service was hurt, in the order in which they recovered"}
+	for _, s := range r.detail.Services {
+		row := r.row(s, from.At, to.At)
+		if len(row.Spans) > 0 {
+			f.Rows = append(f.Rows, row)
+		}
+	}
+	if origin := r.originEnd(); !origin.At.IsZero() {
+		f.Marks = append(f.Marks, Tick{origin.At, origin.Name})
+	}
+	f.Marks = append(f.Marks, Tick{to.At, to.Name})
+	f.Alt = r.alt()
+	return f, ok && len(f.Rows) > 0
+}
+
+func (r *recoverer) row(s ServiceRecovery, from, to time.Time) Row {
+	row := Row{Label: r.Service(s.Service).Label()}
+	for _, w := range s.Windows {
+		if w.Seconds == nil || !w.From.At.Before(to) {
+			continue
+		}
+		class := ClassUnrecorded
+		if w.Level == string(incidents.Down) || w.Level == string(incidents.Degraded) {
+			class = Class(w.Level)
+		}
+		row.Spans = append(row.Spans, Span{From: w.From.At, To: clamp(w.To.At, from, to), Class: class})
+	}
+	if s.End.At.After(to) {
+		row.Note = "until " + s.End.At.In(r.Incident.Zone()).Format("2 Jan 15:04")
+	}
+	return row
+}
+
+func (r *recoverer) alt() string {
+	if r.detail.TailShare == nil {
+		return "A bar for each impact window of each affected service, in the order of recovery."
+	}
+	return fmt.Sprintf("Each affected service's impact windows, in the order of recovery. After the origin was well the incident went on for %s, %.0f percent of its length.", plainDuration(*r.detail.TailSeconds), 100**r.detail.TailShare)
+}

@@ -1,0 +1,105 @@
+package templates
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+func (v *View) firstMoment() time.Time {
+	if end, ok := v.end(analysis.WholeIncident, "started"); ok {
+		return end.At
+	}
+	var first time.Time
+	for _, e := range v.Timeline {
+		if t := e.At.At(); !t.IsZero() && (first.IsZero() || t.Before(first)) {
+			first = t
+		}
+	}
+	return first
+}
+
+func (v *View) local(i incidents.Instant) string { return instant(i, v.zone) }
+
+func (v *View) utc(i incidents.Instant) string { return instant(i, time.UTC) }
+
+// clock prints the moment of an end in the incident's zone, with the day where the incident has several.
+func (v *View) clock(e analysis.End) string { return moment(e, v.oneDay, v.zone) }
+
+// day prints the calendar day, or days, of the whole incident.
+func (v *View) day() string {
+	from, okFrom := v.end(analysis.WholeIncident, "started")
+	to, okTo := v.end(analysis.WholeIncident, "resolved")
+	if !okFrom {
+		from.At = v.start
+	}
+	a, b := from.At.In(v.zone), to.At.In(v.zone)
+	switch {
+	case from.At.IsZero():
+		return "date not recorded"
+	case !okTo || a.Format(time.DateOnly) == b.Format(time.DateOnly):
+		return a.Format("2 January 2006")
+	case a.Format("2006-01") == b.Format("2006-01"):
+		return a.Format("2") + "–" + b.Format("2 January 2006")
+	case a.Year() == b.Year():
+		return a.Format("2 January") + " – " + b.Format("2 January 2006")
+	}
+	return a.Format("2 January 2006") + " – " + b.Format("2 January 2006")
+}
+
+// zoneName names the zone the local times are in, for example PDT.
+func (v *View) zoneName() string {
+	if name, _ := v.start.In(v.zone).Zone(); !strings.ContainsAny(name[:1], "+-") {
+		return name
+	}
+	return v.offset()
+}
+
+// offset returns how far the zone was from UTC when the incident began, for example UTC−7.
+func (v *View) offset() string {
+	_, offset := v.start.In(v.zone).Zone()
+	sign := "+"
+	if offset < 0 {
+		sign, offset = "−", -offset
+	}
+	hours := fmt.Sprintf("UTC%s%d", sign, offset/3600)
+	if m := offset % 3600 / 60; m != 0 {
+		hours += fmt.Sprintf(":%02d", m)
+	}
+	return hours
+}
+
+// zoneFull names the zone and its offset, for example PDT (UTC−7).
+func (v *View) zoneFull() string {
+	if name := v.zoneName(); name != v.offset() && name != "UTC" {
+		return name + " (" + v.offset() + ")"
+	}
+	return v.zoneName()
+}
+
+// ends names the two ends of a measure, with their times where they have any. The day stands once where it is the same.
+func (v *View) ends(m analysis.Measure) string {
+	if m.From == nil || m.To == nil {
+		return ""
+	}
+	reference := v.oneDay
+	first := v.endText(*m.From, reference)
+	if !m.From.At.IsZero() {
+		reference = m.From.At
+	}
+	return first + " → " + v.endText(*m.To, reference)
+}
+
+func (v *View) endText(e analysis.End, reference time.Time) string {
+	if e.At.IsZero() {
+		return e.Name
+	}
+	text := moment(e, reference, v.zone)
+	if e.Disputed {
+		text += "; " + clock(e.Low, e.At, v.zone) + "–" + clock(e.High, e.At, v.zone) + " by all sources"
+	}
+	return e.Name + " (" + text + ")"
+}

@@ -1,0 +1,142 @@
+package templates
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// Factors returns the causes of one kind.
+func (v *View) Factors(kind string) []incidents.Factor {
+	var out []incidents.Factor
+	for _, f := range v.Causes {
+		if string(f.Kind) == kind {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Entries returns the timeline in the order of time: of one wave, of none ("") without what was seen from outside, or
+// only that ("outside").
+func (v *View) Entries(group string) []incidents.Event {
+	var out []incidents.Event
+	for _, e := range v.Timeline {
+		outside := e.Kind == incidents.KindOutside
+		if group == "outside" && outside || !outside && e.Wave == group {
+			out = append(out, e)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b incidents.Event) int { return a.At.At().Compare(b.At.At()) })
+	return out
+}
+
+// Posts returns the communications in the order of time.
+func (v *View) Posts() []incidents.Communication {
+	out := slices.Clone(v.Communications)
+	slices.SortStableFunc(out, func(a, b incidents.Communication) int { return a.At.At().Compare(b.At.At()) })
+	return out
+}
+
+// Doubts returns the notes of one result about the whole incident and its waves.
+func (v *View) Doubts(result string) []string {
+	out := v.notesOf(result, analysis.WholeIncident)
+	for _, w := range v.Waves {
+		out = append(out, v.notesOf(result, analysis.WaveScope(w.ID))...)
+	}
+	return out
+}
+
+// ServiceDoubts returns the notes of one result about single services.
+func (v *View) ServiceDoubts(result string) []string {
+	var out []string
+	for _, s := range v.Services {
+		out = append(out, v.notesOf(result, analysis.ServiceScope(s.ID))...)
+	}
+	return out
+}
+
+// Lacks lists, in a reader's words, the parts that the record does not have.
+func (v *View) Lacks() string {
+	in := v.Incident
+	var out []string
+	missing := func(absent bool, what string) {
+		if absent {
+			out = append(out, what)
+		}
+	}
+	missing(in.Organization == "", "the organization")
+	missing(in.Severity == "", "a severity")
+	missing(in.Summary.IsZero(), "a summary")
+	s, _ := v.Phases.Scope(analysis.WholeIncident)
+	for _, m := range s.Milestones {
+		missing(!m.Recorded && !(s.SoFar && m.Name == "resolved"), "the "+m.Name+" milestone")
+	}
+	missing(len(in.Sources) == 0, "sources")
+	missing(len(in.Services) == 0, "services and their dependencies")
+	missing(len(in.Services) > 0 && len(v.Blast.Affected) == 0, "impact windows")
+	missing(len(in.Services) > 0 && !slices.ContainsFunc(in.Services, func(s incidents.Service) bool { return s.Tier != nil }), "service tiers")
+	missing(len(in.Impact.Quantities) == 0 && in.Impact.Summary.IsZero(), "impact numbers")
+	missing(len(in.Impact.SLOs) == 0, "an objective to hold the impact against")
+	missing(len(in.Causes) == 0, "causes")
+	missing(in.Detection.By == "" && in.Detection.Text.IsZero(), "how it was detected")
+	missing(len(in.Communications) == 0, "what was said in public")
+	missing(len(in.WentWell)+len(in.WentPoorly)+len(in.GotLucky) == 0, "what went well, poorly or luckily")
+	missing(len(in.Actions) == 0, "actions")
+	missing(len(in.Lessons) == 0, "lessons")
+	return analysis.List(out)
+}
+
+// ConflictTitle says what sources differ about.
+func (v *View) ConflictTitle(c analysis.Conflict) string {
+	if len(c.Milestones) > 0 {
+		return fmt.Sprintf("when %s was %s", v.scopeName(c.Scope), analysis.List(c.Milestones))
+	}
+	return strings.TrimSuffix(c.Title, ".")
+}
+
+// Apart says how far the claims that stand lie apart; "" when only one reading stands.
+func (v *View) Apart(c analysis.Conflict) string {
+	var parts []string
+	for _, m := range c.Spans {
+		if !m.Known() {
+			continue
+		}
+		parts = append(parts, v.Print(m)+spanWords(m.Name))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "The claims that stand differ by " + analysis.List(parts) + "."
+}
+
+// AllEntries returns the whole timeline in the order of time.
+func (v *View) AllEntries() []incidents.Event {
+	out := slices.Clone(v.Timeline)
+	slices.SortStableFunc(out, func(a, b incidents.Event) int { return a.At.At().Compare(b.At.At()) })
+	return out
+}
+
+// PublicServices returns the recovery of the affected services that users touch and that are nobody else's.
+func (v *View) PublicServices() []analysis.ServiceRecovery {
+	return slices.DeleteFunc(slices.Clone(v.Recovery.Services), func(s analysis.ServiceRecovery) bool {
+		known := !s.Start.At.IsZero() || !s.End.At.IsZero()
+		return !v.services[s.Service].UserFacing || v.services[s.Service].External || !known
+	})
+}
+
+// spanWords says what a span of claims is about, from the end of its name.
+func spanWords(name string) string {
+	switch {
+	case strings.HasSuffix(name, "_start"):
+		return " about the start"
+	case strings.HasSuffix(name, "_end"):
+		return " about the end"
+	case strings.HasSuffix(name, "_length"):
+		return " in length"
+	}
+	return ""
+}
