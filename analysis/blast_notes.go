@@ -49,7 +49,7 @@ func (c *Case) originNote(b Blast) []Note {
 		}
 	}
 	if extra > 0 {
-		notes = append(notes, Note{b.Scope, fmt.Sprintf("For %s, %s affected without any affected dependency on record, and so look like origins of their own.", c.scopeName(b.Scope), counted(extra, "service was", "services were"))})
+		notes = append(notes, Note{b.Scope, fmt.Sprintf("For %s, %s affected without any affected dependency on record, and so %s.", c.scopeName(b.Scope), counted(extra, "service was", "services were"), agree(extra, "looks like an origin of its own", "look like origins of their own"))})
 	}
 	return notes
 }

@@ -14,8 +14,8 @@ type Step struct {
 	To        End     `json:"to"`
 }
 
-// tail measures what was left of the incident when its origin was well: the resolved milestone of the first wave, or
-// without one the latest end among the origins.
+// tail measures what was left of the incident when its origin was well: of several waves the resolved milestone of the
+// first, else the latest end among the origins.
 func (r *recoverer) tail() {
 	origin, last := r.originEnd(), r.lastRecovered()
 	from, to := End{Name: "origin recovered"}, End{Name: "last affected service recovered"}
@@ -52,7 +52,7 @@ func (r *recoverer) tailShare(tail Measure) {
 
 // originEnd returns when the incident's own origin was well.
 func (r *recoverer) originEnd() End {
-	if len(r.Incident.Waves) > 0 {
+	if len(r.Incident.Waves) > 1 {
 		first := r.wavesByStart()[0]
 		if end, ok := r.milestone(WaveScope(first.ID), incidents.Resolved); ok {
 			end.Name = first.Name + " resolved"

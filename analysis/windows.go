@@ -24,11 +24,19 @@ func (c *Case) findWindows() {
 		for j := range s.Windows {
 			h := hurt{i, &s.Windows[j]}
 			c.hurts[WholeIncident] = append(c.hurts[WholeIncident], h)
-			if w := h.window.Wave; w != "" {
+			if w := c.waveOf(h.window); w != "" {
 				c.hurts[WaveScope(w)] = append(c.hurts[WaveScope(w)], h)
 			}
 		}
 	}
+}
+
+// waveOf returns the wave a window belongs to: the one it names, or the only one there is.
+func (c *Case) waveOf(w *incidents.Window) string {
+	if w.Wave == "" && len(c.Incident.Waves) == 1 {
+		return c.Incident.Waves[0].ID
+	}
+	return w.Wave
 }
 
 // affected returns which services have an impact window in scope.

@@ -16,6 +16,7 @@ type checker struct {
 	*decoder
 	incident *Incident
 	root     *yaml.Node
+	kinds    []idKind
 	ids      map[string]map[string]*yaml.Node // by kind, then id
 	sorted   map[string][]string              // the same ids in file order, for hints
 }
@@ -34,6 +35,10 @@ func (c *checker) run() {
 // failAt reports an error at path, a dotted list of keys and indexes, unless the decoder found fault with the value or
 // with a part of it: what it could not read is not there to be judged.
 func (c *checker) failAt(path, rule, message, hint string) {
+	if c.full() {
+		c.add(Diagnostic{})
+		return
+	}
 	n := resolve(locate(c.root, path))
 	if c.bad[n] || slices.ContainsFunc(n.Content, func(part *yaml.Node) bool { return c.bad[resolve(part)] }) {
 		return
@@ -77,7 +82,8 @@ func locate(n *yaml.Node, path string) *yaml.Node {
 // define gathers every id by kind and reports those given twice or of a form that no link can have.
 func (c *checker) define() {
 	c.ids, c.sorted = map[string]map[string]*yaml.Node{}, map[string][]string{}
-	for _, k := range idKinds() {
+	c.kinds = idKinds()
+	for _, k := range c.kinds {
 		c.ids[k.name] = map[string]*yaml.Node{}
 	}
 	c.ids["incident"] = c.names // unique in the file, not only in the record

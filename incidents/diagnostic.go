@@ -63,18 +63,20 @@ func (r *report) add(d Diagnostic) {
 		return
 	}
 	d.Warning = d.Warning && (r.rest.Line == 0 || r.rest.Warning)
-	d.Message, d.Rule, d.Hint = "there are more problems, which are not listed", "limit", "mend the ones listed first"
+	d.Message, d.Rule, d.Hint = "there are more problems, which are not listed", "limit", "mend the ones above first"
 	r.rest = d
 }
 
 // sorted returns the problems by place, each once: a mistake in a part that aliases repeat is still one mistake.
 func (r *report) sorted() []Diagnostic {
-	if r.rest.Line > 0 {
-		r.list = append(r.list, r.rest)
-	}
 	slices.SortStableFunc(r.list, func(a, b Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Rule, b.Rule))
 	})
+	if r.rest.Line > 0 {
+		last := r.list[len(r.list)-1]
+		r.rest.Line, r.rest.Col = last.Line, last.Col
+		r.list = append(r.list, r.rest)
+	}
 	return slices.Compact(r.list)
 }
 

@@ -5,17 +5,24 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"time"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 )
 
 // Encode returns the incident in the native form, readable again by Parse.
 func Encode(in *Incident) ([]byte, error) {
+	n, err := nodeOf(reflect.ValueOf(in).Elem())
+	if err != nil {
+		return nil, fmt.Errorf("incident %s: %w", in.ID, err)
+	}
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
 	e.SetIndent(2)
-	if err := e.Encode(in); err != nil {
+	if err := e.Encode(n); err != nil {
 		return nil, fmt.Errorf("incident %s: %w", in.ID, err)
 	}
 	return b.Bytes(), nil
@@ -23,15 +30,115 @@ func Encode(in *Incident) ([]byte, error) {
 
 // MarshalJSON returns the incident in the native form's JSON spelling: the same fields in the same order.
 func (in *Incident) MarshalJSON() ([]byte, error) {
-	var n yaml.Node
-	if err := n.Encode(in); err != nil {
+	n, err := nodeOf(reflect.ValueOf(in).Elem())
+	if err != nil {
 		return nil, fmt.Errorf("incident %s: %w", in.ID, err)
 	}
 	var b bytes.Buffer
-	if err := writeJSON(&b, &n); err != nil {
+	if err := writeJSON(&b, n); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// nodeOf returns v as both spellings write it. Note: yaml.v3's own encoding of structs writes texts that begin with a
+// line break so that nobody can read them again; here the style of each text is chosen by what it holds.
+func nodeOf(v reflect.Value) (*yaml.Node, error) {
+	if short, ok := v.Interface().(yaml.Marshaler); ok {
+		form, err := short.MarshalYAML()
+		if err != nil {
+			return nil, err
+		}
+		return nodeOf(reflect.ValueOf(form))
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return nodeOf(v.Elem())
+	case reflect.Struct:
+		return mappingNode(v)
+	case reflect.Slice:
+		return listNode(v)
+	case reflect.String:
+		return textNode(v.String()), nil
+	case reflect.Bool:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: strconv.FormatBool(v.Bool())}, nil
+	case reflect.Int, reflect.Int64:
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.FormatInt(v.Int(), 10)}, nil
+	case reflect.Float64:
+		return numberNode(v.Float()), nil
+	}
+	return nil, fmt.Errorf("no form for %s", v.Kind())
+}
+
+func mappingNode(v reflect.Value) (*yaml.Node, error) {
+	n := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	for i := range v.NumField() {
+		name, option, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
+		if option == "omitempty" && isZero(v.Field(i)) {
+			continue
+		}
+		value, err := nodeOf(v.Field(i))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		n.Content = append(n.Content, textNode(name), value)
+	}
+	return n, nil
+}
+
+// isZero reports whether v says nothing: what is unknown is left out.
+func isZero(v reflect.Value) bool {
+	if value, ok := v.Interface().(yaml.IsZeroer); ok {
+		return value.IsZero()
+	}
+	switch v.Kind() {
+	case reflect.Slice:
+		return v.Len() == 0
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if !isZero(v.Field(i)) {
+				return false
+			}
+		}
+		return true
+	}
+	return v.IsZero()
+}
+
+func listNode(v reflect.Value) (*yaml.Node, error) {
+	n := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq"}
+	for i := range v.Len() {
+		item, err := nodeOf(v.Index(i))
+		if err != nil {
+			return nil, err
+		}
+		n.Content = append(n.Content, item)
+	}
+	return n, nil
+}
+
+// numberNode writes a whole number without an exponent: 17000000, not 1.7e+07.
+func numberNode(f float64) *yaml.Node {
+	if f == math.Trunc(f) && math.Abs(f) <= largest {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!int", Value: strconv.FormatFloat(f, 'f', -1, 64)}
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: strconv.FormatFloat(f, 'g', -1, 64)}
+}
+
+// textNode lays a text of several lines out as a block where that keeps every character; else in double quotes.
+func textNode(text string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
+	odd := func(r rune) bool { return r != '\n' && r != ' ' && !unicode.IsGraphic(r) }
+	switch {
+	case strings.ContainsFunc(text, odd):
+		n.Style = yaml.DoubleQuotedStyle
+	case !strings.Contains(text, "\n"):
+	case strings.TrimSpace(text) != strings.TrimSuffix(text, "\n"), strings.Contains(text, " \n"):
+		n.Style = yaml.DoubleQuotedStyle
+	default:
+		n.Style = yaml.LiteralStyle
+	}
+	return n
 }
 
 func writeJSON(b *bytes.Buffer, n *yaml.Node) error {
@@ -72,76 +179,4 @@ func writeContainer(b *bytes.Buffer, n *yaml.Node) error {
 	}
 	b.WriteByte(shut)
 	return nil
-}
-
-// MarshalYAML returns the shortest form that reads back as the same instant. A day is read back in the incident's
-// timezone, in which it lies.
-func (i Instant) MarshalYAML() (any, error) {
-	prefix := ""
-	if i.About {
-		prefix = "~"
-	}
-	switch {
-	case i.Day:
-		return prefix + i.From.Format(time.DateOnly), nil
-	case i.From.Equal(i.To):
-		return prefix + stamp(i.From), nil
-	}
-	return struct{ From, To string }{prefix + stamp(i.From), stamp(i.To)}, nil
-}
-
-// stamp writes a moment with its offset, so that it can be read without the incident's timezone.
-func stamp(t time.Time) string {
-	if _, offset := t.Zone(); offset%60 != 0 {
-		t = t.UTC() // no form has offsets with seconds, which some places had until 1972
-	}
-	if t.Second() == 0 && t.Nanosecond() == 0 {
-		return t.Format("2006-01-02T15:04Z07:00")
-	}
-	return t.Format(time.RFC3339Nano)
-}
-
-// MarshalYAML returns a bare number when the amount is exact.
-func (a Amount) MarshalYAML() (any, error) {
-	if _, ok := a.Exact(); ok && !a.About {
-		return plainNumber(a.Low), nil
-	}
-	type form struct {
-		Value any  `yaml:"value,omitempty"`
-		Low   any  `yaml:"low,omitempty"`
-		High  any  `yaml:"high,omitempty"`
-		About bool `yaml:"about,omitempty"`
-	}
-	if _, ok := a.Exact(); ok {
-		return form{Value: plainNumber(a.Low), About: a.About}, nil
-	}
-	return form{Low: plainNumber(a.Low), High: plainNumber(a.High), About: a.About}, nil
-}
-
-// plainNumber returns f so that it is written without an exponent when it is whole: 17000000, not 1.7e+07.
-func plainNumber(f *float64) any {
-	switch {
-	case f == nil:
-		return nil
-	case *f == math.Trunc(*f) && math.Abs(*f) <= largest:
-		return int64(*f)
-	}
-	return *f
-}
-
-// MarshalYAML returns a bare string when there is only one wording.
-func (w Words) MarshalYAML() (any, error) {
-	if w.Plain == "" && w.Technical == "" {
-		return w.Text, nil
-	}
-	type fields Words
-	return fields(w), nil
-}
-
-// MarshalYAML returns a bare word when there is one milestone.
-func (m Milestones) MarshalYAML() (any, error) {
-	if len(m) == 1 {
-		return m[0], nil
-	}
-	return []Milestone(m), nil
 }

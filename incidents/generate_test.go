@@ -87,7 +87,8 @@ func (d *drawing) fields(v reflect.Value) {
 			d.ids[set.kind]++
 			continue
 		}
-		if f.need || rapid.IntRange(0, 2).Draw(d.T, f.name) > 0 {
+		cited := f.typ.Kind() == reflect.Slice && kindOf(f.typ.Elem()) != ""
+		if f.need || cited || rapid.IntRange(0, 2).Draw(d.T, f.name) > 0 {
 			d.fill(v.Field(i), f)
 		}
 	}

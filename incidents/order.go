@@ -105,7 +105,7 @@ func (c *checker) twice() {
 				seen[k] = i
 				continue
 			}
-			if first != i && !c.full() {
+			if first != i {
 				line := locate(c.root, fmt.Sprintf("timeline.%d", first)).Line
 				c.warn(locate(c.root, fmt.Sprintf("timeline.%d.milestone", i)), "duplicate-milestone", fmt.Sprintf("%s is already marked by the entry on line %d, which is used", m, line), "mark one entry; give other sources' times as claims about it")
 			}

@@ -35,6 +35,9 @@ func Parse(name string, data []byte) ([]*Incident, []Diagnostic) {
 		if incident := d.incident(document); incident != nil {
 			found = append(found, incident)
 		}
+		if r.full() {
+			break
+		}
 	}
 	if len(documents) == 0 {
 		r.add(emptyFile)

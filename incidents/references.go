@@ -30,10 +30,10 @@ func (c *checker) references() {
 
 // needs reports a reference at n to something of kind that the record does not define.
 func (c *checker) needs(n *yaml.Node, kind, id string) {
-	if c.ids[kind][id] != nil || c.full() {
+	if c.ids[kind][id] != nil {
 		return
 	}
-	for _, k := range idKinds() {
+	for _, k := range c.kinds {
 		if k.name != kind || c.unsure[k.typ] {
 			continue
 		}
@@ -50,17 +50,16 @@ func (c *checker) about(use citation) {
 	if use.id == "incident" {
 		return
 	}
-	var kinds, known []string
-	for _, k := range idKinds()[:aboutKinds] {
+	var kinds []string
+	for _, k := range c.kinds[:aboutKinds] {
 		if c.unsure[k.typ] {
 			return
 		}
 		if c.ids[k.name][use.id] != nil {
 			kinds = append(kinds, k.name)
 		}
-		known = append(known, c.sorted[k.name]...)
 	}
-	if len(kinds) == 1 || c.full() {
+	if len(kinds) == 1 {
 		return
 	}
 	if len(kinds) > 1 {
@@ -68,8 +67,11 @@ func (c *checker) about(use citation) {
 		return
 	}
 	hint := "a claim is about incident, or the id of an event, quantity, service, wave, factor, action or communication"
-	if match := nearest(use.id, known, &c.guesses); match != "" {
-		hint = fmt.Sprintf("did you mean %s?", match)
+	for _, k := range c.kinds[:aboutKinds] {
+		if match := nearest(use.id, c.sorted[k.name], &c.guesses); match != "" {
+			hint = fmt.Sprintf("did you mean %s?", match)
+			break
+		}
 	}
 	c.fail(use.node, "undefined-reference", fmt.Sprintf("nothing in this record has the id %s", quoted(use.id)), hint)
 }

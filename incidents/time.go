@@ -35,21 +35,16 @@ const (
 // timeError is what is wrong with a time, and what would be right.
 type timeError struct{ rule, message, hint string }
 
-// layouts with and without a zone; Go reads fractions of a second after any of them.
-func zonedLayouts() []string {
-	return []string{"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700", "2006-01-02T15:04:05Z07", "2006-01-02T15:04Z07"}
-}
-
-func localLayouts() []string { return []string{"2006-01-02T15:04:05", "2006-01-02T15:04"} }
-
 // parseInstant reads one instant in a file's form. A bare local time is read in zone; nil means that none was given.
 func parseInstant(text string, zone *time.Location) (Instant, *timeError) {
 	body, about := strings.CutPrefix(strings.TrimSpace(text), "~")
 	body = strings.TrimSpace(body)
-	if d, err := time.ParseInLocation(time.DateOnly, body, time.UTC); err == nil {
-		day, bad := dayOf(body, d, zone)
-		day.About = about
-		return day, bad
+	if len(body) == len(time.DateOnly) {
+		if d, err := time.ParseInLocation(time.DateOnly, body, time.UTC); err == nil {
+			day, bad := dayOf(body, d, zone)
+			day.About = about
+			return day, bad
+		}
 	}
 	if body == "" {
 		return Instant{}, unreadable(text)
@@ -65,17 +60,19 @@ func parseInstant(text string, zone *time.Location) (Instant, *timeError) {
 // offset fits it.
 func parseMoment(text string, zone *time.Location) (time.Time, *timeError) {
 	compact := compactTime(text)
-	for _, layout := range zonedLayouts() {
-		if t, err := time.ParseInLocation(layout, compact, time.UTC); err == nil {
-			return t, plausible(text, t)
-		}
-	}
-	for _, layout := range localLayouts() {
-		if wall, err := time.ParseInLocation(layout, compact, time.UTC); err == nil {
-			if bad := plausible(text, wall); bad != nil {
-				return time.Time{}, bad
+	if _, clock, found := strings.Cut(compact, "T"); !found || !strings.ContainsAny(clock, "Z+-") {
+		for _, layout := range [...]string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
+			if wall, err := time.ParseInLocation(layout, compact, time.UTC); err == nil {
+				return localTime(text, wall, zone)
 			}
-			return localTime(text, wall, zone)
+		}
+		return time.Time{}, unreadable(text)
+	}
+	for _, clock := range [...]string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
+		for _, offset := range [...]string{"Z07:00", "Z0700", "Z07"} {
+			if t, err := time.ParseInLocation(clock+offset, compact, time.UTC); err == nil {
+				return t, plausible(text, t)
+			}
 		}
 	}
 	return time.Time{}, unreadable(text)
@@ -107,6 +104,9 @@ func zoneSuffix(word string) string {
 func localTime(text string, wall time.Time, zone *time.Location) (time.Time, *timeError) {
 	if zone == nil {
 		return time.Time{}, noZone(text)
+	}
+	if bad := plausible(text, wall); bad != nil {
+		return time.Time{}, bad
 	}
 	var found, near []time.Time
 	for _, probe := range [...]time.Duration{-24 * time.Hour, 24 * time.Hour} {

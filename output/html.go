@@ -60,7 +60,7 @@ func renderPage(doc *templates.Document, o Options) ([]byte, error) {
 		Program:  o.Program,
 	}
 	if s.Any() {
-		if view.Charts, err = charts(text.figures, text.zone); err != nil {
+		if view.Charts, err = chartsOf(text.figures, text.zone); err != nil {
 			return nil, err
 		}
 		view.Scripts = s

@@ -40,7 +40,7 @@ func renderText(doc *templates.Document) (renderedText, error) {
 	}
 	source := doc.Markdown
 	md := goldmark.New(
-		goldmark.WithExtensions(extension.GFM, extension.NewFootnote(extension.WithFootnoteBacklinkHTML("<span aria-label=\"back to the text\">↩︎</span>"))),
+		goldmark.WithExtensions(extension.GFM, extension.NewFootnote(extension.WithFootnoteBacklinkHTML("<span aria-label=\"back to where it is first cited\">↩︎</span>"))),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(&blocks{zone: out.zone}, 100))),
 	)
@@ -48,6 +48,7 @@ func renderText(doc *templates.Document) (renderedText, error) {
 	out.figures = placeFigures(root, source, doc.Report)
 	dropRawHTML(root)
 	tameLinks(root)
+	thinBacklinks(root)
 	prepareTables(root, source)
 	out.contents = contents(root, source)
 	wrapSections(root)

@@ -103,7 +103,7 @@ func moveChildren(from, to ast.Node) {
 }
 
 // shortCell is how many characters a table cell may have to be kept on one line.
-const shortCell = 16
+const shortCell = 20
 
 // prepareTables names each table after the heading it stands under, and gives cells classes instead of style
 // attributes, which the page's policy forbids.
@@ -127,6 +127,15 @@ func prepareTables(root ast.Node, source []byte) {
 			if t.Parent().Kind() == east.KindTableHeader {
 				t.SetAttributeString("scope", []byte("col"))
 			}
+		}
+	})
+}
+
+// thinBacklinks leaves each footnote one way back to the text, to its first mention: a source can have sixty.
+func thinBacklinks(root ast.Node) {
+	walk(root, func(n ast.Node) {
+		if link, ok := n.(*east.FootnoteBacklink); ok && link.RefIndex > 0 {
+			link.Parent().RemoveChild(link.Parent(), link)
 		}
 	})
 }

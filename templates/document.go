@@ -13,4 +13,6 @@ type Document struct {
 	Template string // the template's name
 	Markdown []byte
 	Report   *analysis.Report
+	// Detail is what the text was written from when that is more than the report: for a brief, its *briefs.Brief.
+	Detail any
 }

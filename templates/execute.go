@@ -71,17 +71,27 @@ func Execute(name string, r *analysis.Report) (*Document, error) {
 // ExecuteFile returns what a user's own template says about a report. The text may use every function and part that the
 // built-in ones use. Errors say name:line:column.
 func ExecuteFile(name, text string, r *analysis.Report) (*Document, error) {
+	v := NewView(r)
+	return execute(name, text, v, v)
+}
+
+// Write returns what a template's text says about data that was made from a view: the same functions and escaping, with
+// data in the place of the view.
+func Write(name, text string, v *View, data any) (*Document, error) {
+	return execute(name, text, v, data)
+}
+
+func execute(name, text string, v *View, data any) (*Document, error) {
 	t, err := parseText(name, text)
 	if err != nil {
 		return nil, err
 	}
-	v := newView(r)
 	t.Funcs(v.functions())
 	var b bytes.Buffer
-	if err := t.Execute(&b, v); err != nil {
+	if err := t.Execute(&b, data); err != nil {
 		return nil, plainError(name, err)
 	}
-	return &Document{Title: r.Incident.Title, Template: name, Markdown: tidy(b.Bytes()), Report: r}, nil
+	return &Document{Title: v.Title, Template: name, Markdown: tidy(b.Bytes()), Report: v.report}, nil
 }
 
 // Check reports what is wrong with a user's template: it parses it and runs it on the smallest record there is, which
@@ -97,7 +107,7 @@ func parseText(name, text string) (*template.Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := newView(&analysis.Report{Incident: &incidents.Incident{}})
+	v := NewView(&analysis.Report{Incident: &incidents.Incident{}})
 	t := template.New(name).Option("missingkey=error").Funcs(v.functions())
 	if _, err := t.New(partsFile).Parse(string(parts)); err != nil {
 		return nil, plainError(partsFile, err)

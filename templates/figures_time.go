@@ -100,8 +100,9 @@ func tickSteps() []tickStep {
 	return []tickStep{
 		{1, "1minute"}, {2, "2minute"}, {5, "5minute"}, {10, "10minute"}, {15, "15minute"}, {30, "30minute"},
 		{60, "1hour"}, {120, "2hour"}, {180, "3hour"}, {360, "6hour"}, {720, "12hour"},
-		{1440, "1day"}, {2 * 1440, "2day"}, {7 * 1440, "1week"}, {14 * 1440, "2week"},
-		{30 * 1440, "1month"}, {91 * 1440, "3month"}, {182 * 1440, "6month"}, {365 * 1440, "12month"},
+		{1440, "1day"}, {2 * 1440, "2day"}, {3 * 1440, "3day"}, {4 * 1440, "4day"}, {7 * 1440, "1week"}, {10 * 1440, "10day"},
+		{14 * 1440, "2week"}, {21 * 1440, "3week"}, {30 * 1440, "1month"}, {61 * 1440, "2month"}, {91 * 1440, "3month"},
+		{122 * 1440, "4month"}, {182 * 1440, "6month"}, {365 * 1440, "12month"},
 	}
 }
 
@@ -132,7 +133,7 @@ func (s timeScale) ticks(n int) []time.Time {
 				}
 				return out
 			}
-			if !t.Before(from) && (len(out) == 0 || t.After(out[len(out)-1])) {
+			if !t.Before(from) {
 				out = append(out, t)
 			}
 		}

@@ -206,3 +206,18 @@ func instant(i incidents.Instant, zone *time.Location) string {
 	}
 	return text
 }
+
+// Duration prints a duration with the doubt it carries, as every document does.
+func Duration(m analysis.Measure) string { return duration(m) }
+
+// Length prints seconds as every document does.
+func Length(seconds float64) string { return length(seconds) }
+
+// Percent prints a ratio as every document does.
+func Percent(ratio float64) string { return percent(ratio) }
+
+// Plural prints a count with its noun.
+func Plural(n int, one, many string) string { return plural(n, one, many) }
+
+// Short prints a duration without the range that other sources give it.
+func Short(m analysis.Measure) string { return short(m) }

@@ -165,3 +165,6 @@ func measureTitle(m analysis.Measure) string {
 	}
 	return strings.ReplaceAll(name, "_", " ")
 }
+
+// Label returns what a service is called in prose.
+func (v *View) Label(id string) string { return v.label(id) }

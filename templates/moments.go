@@ -103,3 +103,18 @@ func (v *View) endText(e analysis.End, reference time.Time) string {
 	}
 	return e.Name + " (" + text + ")"
 }
+
+// Clock prints the moment of an end in the incident's zone.
+func (v *View) Clock(e analysis.End) string { return v.clock(e) }
+
+// Ends names the two ends of a measure with their times.
+func (v *View) Ends(m analysis.Measure) string { return v.ends(m) }
+
+// ZoneName names the zone of the local times, for example PDT.
+func (v *View) ZoneName() string { return v.zoneName() }
+
+// Day prints the calendar day, or days, of the incident.
+func (v *View) Day() string { return v.day() }
+
+// Milestone returns a recorded milestone of a scope, and false when it is not recorded.
+func (v *View) Milestone(scope, name string) (analysis.End, bool) { return v.end(scope, name) }

@@ -31,7 +31,8 @@ type View struct {
 	notes    map[string]string // footnote label of each source
 }
 
-func newView(r *analysis.Report) *View {
+// NewView returns the view of a report.
+func NewView(r *analysis.Report) *View {
 	v := &View{Incident: r.Incident, Results: r.Results, report: r, zone: r.Incident.Zone(), services: map[string]*incidents.Service{}, notes: map[string]string{}}
 	for _, result := range r.Results {
 		switch d := result.Detail.(type) {

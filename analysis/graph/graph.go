@@ -50,9 +50,9 @@ type Graph struct {
 }
 
 // New returns the graph of nodes 0..nodes-1. Parallel edges and edges from a node to itself are allowed. The order in
-// which edges, groups and members are given changes no answer, but for the numbers of components. The error names the first edge
-// or group with an index out of range, an effect that is not monotone from OK, a need below 1 or above the number of
-// members, or a repeated member.
+// which edges, groups and members are given changes no answer, but for the numbers of components. The error names the
+// first edge or group with an index out of range, an effect that is not monotone from OK, a need below 1 or above the
+// number of members, or a repeated member.
 func New(nodes int, edges []Edge, groups []Group) (*Graph, error) {
 	if err := check(nodes, edges, groups); err != nil {
 		return nil, err

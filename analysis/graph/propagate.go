@@ -59,7 +59,8 @@ func (g *Graph) Propagate(origins []Origin) *Reach {
 		f.next = f.next[:0]
 		f.spread(level, hop)
 	}
-	return &f.Reach
+	r := f.Reach // a copy, so that the scratch of the flood goes when this returns
+	return &r
 }
 
 // flood is a propagation under way.

@@ -61,7 +61,8 @@ func (s *sheet) hourLabels(sc scale, st step) {
 	}
 	for _, t := range sc.ticks(st, s.zone) {
 		x := sc.x(t)
-		if s.narrow && x < sc.x0+30 || x > sc.x1-textWidth("00", smallSize) {
+		half := textWidth(layout, smallSize) / 2
+		if s.narrow && x < sc.x0+30+half || x+half > s.width+2 {
 			continue // it would collide with the axis's name or hang over the edge
 		}
 		s.text("tick", "middle", x, local, t.In(s.zone).Format(layout))
@@ -118,7 +119,7 @@ func (s *sheet) dayLabels(sc scale, st step) {
 	}
 	for _, t := range sc.ticks(st, s.zone) {
 		x := sc.x(t)
-		if x <= sc.x1-textWidth("00", smallSize) {
+		if x+textWidth(layout, smallSize)/2 <= s.width {
 			s.text("tick", "middle", x, s.height+43, t.In(s.zone).Format(layout))
 		}
 	}

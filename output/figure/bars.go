@@ -56,8 +56,8 @@ func valueRange(f *analysis.Figure) (low, high float64, ok bool) {
 	return low, high, ok
 }
 
-// rangeWords writes a row's value: one number, a range, or a bound.
-func rangeWords(r analysis.Row, unit string) string {
+// RangeWords writes a row's value: one number, a range, or a bound.
+func RangeWords(r analysis.Row, unit string) string {
 	switch {
 	case r.Low == nil && r.High == nil:
 		return "not recorded"
@@ -79,12 +79,26 @@ func rangeWords(r analysis.Row, unit string) string {
 	return strings.TrimSpace(low + " – " + high + " " + clean(unit))
 }
 
+// Ends returns where the bar of a row begins and ends on the figure's axis, and false for a row that has none: a bar of
+// a single value begins at zero, or where a logarithmic axis begins.
+func Ends(f *analysis.Figure, r analysis.Row) (from, to float64, ok bool) {
+	one := analysis.Figure{Kind: f.Kind, Log: f.Log, Rows: []analysis.Row{r}}
+	if from, to, ok = valueRange(&one); !ok || from < to {
+		return from, to, ok
+	}
+	if !f.Log {
+		return 0, to, true
+	}
+	least, _, _ := valueRange(f)
+	return newValueScale(least, least, true, 0, 1).low, to, true
+}
+
 // barWords is what stands beside a bar. The unit stands once, at the axis, where there is a gutter to write it in.
 func (s *sheet) barWords(r analysis.Row) string {
 	if s.narrow || s.fig.Unit == "s" {
-		return rangeWords(r, s.fig.Unit)
+		return RangeWords(r, s.fig.Unit)
 	}
-	return rangeWords(r, "")
+	return RangeWords(r, "")
 }
 
 func (s *sheet) valueAxis(v valueScale, top float64) {
@@ -122,8 +136,8 @@ func (s *sheet) barsRow(v valueScale, r analysis.Row) {
 	if s.narrow {
 		y, height = top+2, barsBar+10
 	}
-	s.open("g", "class", colour(r.Class))
-	s.element("title", clean(r.Label)+": "+rangeWords(r, s.fig.Unit)+suffix(note))
+	s.open("g", "class", Colour(r.Class))
+	s.element("title", clean(r.Label)+": "+RangeWords(r, s.fig.Unit)+suffix(note))
 	end := s.valueMark(v, r, y)
 	s.close("g")
 	if !s.narrow {

@@ -3,6 +3,7 @@ package figure
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis"
@@ -106,11 +107,20 @@ type spanLabel struct {
 	text     string
 }
 
+// spanLabel returns what a span is called and how long it was.
 func (s *sheet) spanLabel(sp analysis.Span) string {
-	if label := clean(sp.Label); label != "" {
-		return fit(label, smallSize, s.width-40)
+	label := clean(sp.Label)
+	if label == "" {
+		label = Words(sp.Class)
 	}
-	return Words(sp.Class)
+	length := ""
+	if !sp.To.IsZero() {
+		length = " " + Duration(sp.To.Sub(sp.From))
+	}
+	if strings.HasSuffix(label, length) {
+		length = ""
+	}
+	return fit(label, smallSize, s.width-40-textWidth(length, smallSize)) + length
 }
 
 // insideClass is the style of text on a bar: the page's ink where the bar is patterned or hollow.

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 )
@@ -9,15 +10,16 @@ import (
 // Sizes of a drawn node and the least distance between columns.
 const (
 	nodeText  = 12.5
-	signRoom  = 22.0
-	nodePad   = 8.0
-	minColGap = 40.0
-	bendRoom  = 32.0 // right of the last column, for edges within it
+	signRoom  = 21.0
+	nodePad   = 7.0
+	minColGap = 30.0
+	bendRoom  = 30.0 // right of the last column, for edges within it
 )
 
 // graph is a layered layout with the boxes that its nodes are drawn in.
 type graph struct {
 	*layers
+	nodes     []analysis.Node
 	labels    [][]string // lines of each node's label
 	xs, width []float64  // of the columns
 	total     float64
@@ -25,9 +27,9 @@ type graph struct {
 
 // newGraph lays out a figure. Labels take more lines where the columns would not fit the sheet otherwise.
 func newGraph(f *analysis.Figure) *graph {
-	g := &graph{layers: newLayers(f)}
-	for _, room := range [...]float64{180, 140, 110, 96} {
-		g.measure(f, room)
+	g := &graph{layers: newLayers(f), nodes: f.Nodes}
+	for _, room := range [...]float64{180, 140, 110, 80} {
+		g.measure(room)
 		if g.total <= wideSheet*1.15 {
 			break
 		}
@@ -35,23 +37,26 @@ func newGraph(f *analysis.Figure) *graph {
 	g.settle(g.height)
 	gap := minColGap
 	if len(g.cols) > 1 {
-		gap += max(0, wideSheet-g.total) / float64(len(g.cols)-1)
+		gap += max(0, min(wideSheet-g.total, 60*float64(len(g.cols)))) / float64(len(g.cols)-1)
 	}
 	x := 1.0
 	for _, w := range g.width {
 		g.xs = append(g.xs, x)
 		x += w + gap
 	}
-	g.total = max(wideSheet, g.total)
 	return g
 }
 
 // measure breaks the labels to fit room and works out the width of columns and of the whole.
-func (g *graph) measure(f *analysis.Figure, room float64) {
+func (g *graph) measure(room float64) {
 	g.labels, g.width = nil, make([]float64, len(g.cols))
-	lines := 1 + boolToInt(room < 180) + boolToInt(room < 120)
-	for _, n := range f.Nodes {
-		g.labels = append(g.labels, wrap(clean(n.Label), nodeText, room, lines))
+	lines := 1 + boolToInt(room < 180) + boolToInt(room < 120) + boolToInt(room < 100)
+	for _, n := range g.nodes {
+		label, needed := clean(n.Label), room
+		for _, word := range strings.Fields(label) {
+			needed = max(needed, min(textWidth(word, nodeText), 1.25*room)) // rather a wider box than a cut word
+		}
+		g.labels = append(g.labels, wrap(label, nodeText, needed, lines))
 	}
 	for _, c := range g.cells {
 		if c.isPass() {
@@ -71,12 +76,28 @@ func (g *graph) height(node int) float64 {
 	return nodeHeight + textLine*float64(len(g.labels[node])-1)
 }
 
-// drawGraph draws the dependency graph from the origins on the left to what depends on them. Nodes without an edge
-// stand in blocks under it.
+// drawGraph draws the dependency graph from the origins on the left to what depends on them. Under it stand the
+// services out of reach: those with dependencies among themselves, then those without any.
 func drawGraph(s *sheet) {
 	s.narrow = false // a graph has one form; on a phone it scrolls
-	g := newGraph(s.fig)
-	s.width, s.height = g.total, 4
+	reached, aside, alone := split(s.fig)
+	main, beside := newGraph(reached), newGraph(aside)
+	s.width, s.height = max(wideSheet, main.total, beside.total), 4
+	s.graph(main)
+	if len(main.cells) > 0 && len(beside.cells) > 0 {
+		s.height += 22
+		s.text("group", "start", 0, s.height, "Dependencies among services out of reach")
+		s.height += 12
+	}
+	s.graph(beside)
+	s.blocks(alone)
+	s.legend(s.graphLegend(append(main.routes, beside.routes...)))
+}
+
+func (s *sheet) graph(g *graph) {
+	if len(g.cells) == 0 {
+		return
+	}
 	for _, proof := range [...]bool{false, true} { // proof paths over the rest
 		for _, r := range g.routes {
 			if r.link.Proof == proof {
@@ -86,12 +107,10 @@ func drawGraph(s *sheet) {
 	}
 	for _, c := range g.cells {
 		if !c.isPass() {
-			s.node(s.fig.Nodes[c.node], g.labels[c.node], g.xs[c.col], s.height+c.y-c.height/2, g.width[c.col])
+			s.node(g.nodes[c.node], g.labels[c.node], g.xs[c.col], s.height+c.y-c.height/2, g.width[c.col])
 		}
 	}
 	s.height += g.bottom() + 6
-	s.blocks(g)
-	s.legend(s.graphLegend(g.layers))
 }
 
 // edge draws a route as one smooth line with an arrow head at the dependent.
@@ -145,13 +164,13 @@ func (s *sheet) head(class string, x, y, back float64) {
 
 // node draws one service: a box with a sign for its class. It is filled where the service was down.
 func (s *sheet) node(n analysis.Node, lines []string, x, y, width float64) {
-	class := "node " + colour(n.Class)
+	class := "node " + Colour(n.Class)
 	if n.State == string(analysis.ClassDown) {
 		class += " full"
 	}
 	height := nodeHeight + textLine*float64(len(lines)-1)
 	s.open("g", "class", class)
-	s.element("title", nodeWords(n))
+	s.element("title", NodeWords(n))
 	s.empty("rect", "class", "box", "x", x+0.5, "y", y+0.5, "width", width-1, "height", height-1, "rx", 5)
 	s.sign(n.Class, x+12, y+height/2)
 	for i, line := range lines {
@@ -160,7 +179,8 @@ func (s *sheet) node(n analysis.Node, lines []string, x, y, width float64) {
 	s.close("g")
 }
 
-func nodeWords(n analysis.Node) string {
+// NodeWords writes a node out: its label, set and state.
+func NodeWords(n analysis.Node) string {
 	out := clean(n.Label) + ": " + Words(n.Class)
 	if n.State != "" {
 		out += ", " + clean(n.State)
@@ -184,15 +204,16 @@ func (s *sheet) sign(c analysis.Class, x, y float64) {
 	}
 }
 
-// blocks lists the nodes outside the graph, one block for each class.
-func (s *sheet) blocks(g *graph) {
-	const columns = 4
-	width := (s.width - 10*(columns-1)) / columns
-	for _, c := range classNames() {
+// blocks lists nodes that nothing is joined to, by class. They are text with a sign, in columns: there can be a hundred.
+func (s *sheet) blocks(alone []analysis.Node) {
+	const pitch = 20.0
+	columns := int(s.width / 205)
+	width := s.width / float64(columns)
+	for _, c := range Classes() {
 		var nodes []analysis.Node
-		for _, i := range g.alone {
-			if s.fig.Nodes[i].Class == c {
-				nodes = append(nodes, s.fig.Nodes[i])
+		for _, n := range alone {
+			if KnownClass(n.Class) == c {
+				nodes = append(nodes, n)
 			}
 		}
 		if len(nodes) == 0 {
@@ -200,30 +221,39 @@ func (s *sheet) blocks(g *graph) {
 		}
 		s.height += 28
 		s.text("group", "start", 0, s.height, fmt.Sprintf("Without a recorded dependency: %s (%d)", Words(c), len(nodes)))
-		s.height += 10
+		s.height += 8
+		perColumn := (len(nodes) + columns - 1) / columns
 		for i, n := range nodes {
-			label := fit(clean(n.Label), nodeText, width-signRoom-nodePad)
-			s.node(n, []string{label}, float64(i%columns)*(width+10), s.height+float64(i/columns)*(nodeHeight+nodeGap), width)
+			x, y := float64(i/perColumn)*width, s.height+float64(i%perColumn)*pitch
+			s.open("g", "class", "node "+Colour(c))
+			s.element("title", NodeWords(n))
+			s.sign(c, x+7, y+pitch/2)
+			s.text("name", "start", x+signRoom-2, y+pitch/2+4.5, fit(clean(n.Label), nodeText, width-signRoom-nodePad))
+			s.close("g")
 		}
-		s.height += float64((len(nodes)+columns-1)/columns) * (nodeHeight + nodeGap)
+		s.height += float64(perColumn) * pitch
 	}
 }
 
 // Place is where a node stands in the drawing of a graph.
 type Place struct{ X, Y float64 }
 
-// Places returns the middle of each node of a graph figure, in the order of its nodes, for others who draw it.
-func Places(f *analysis.Figure) []Place {
-	g := newGraph(f)
-	out := make([]Place, len(f.Nodes))
-	for _, c := range g.cells {
-		if !c.isPass() {
-			out[c.node] = Place{g.xs[c.col] + g.width[c.col]/2, c.y}
+// Places returns the middle of each node of a graph figure by its id, for others who draw it.
+func Places(f *analysis.Figure) map[string]Place {
+	out := map[string]Place{}
+	reached, aside, alone := split(f)
+	bottom := 0.0
+	for _, part := range [...]*analysis.Figure{reached, aside} {
+		g := newGraph(part)
+		for _, c := range g.cells {
+			if !c.isPass() {
+				out[g.nodes[c.node].ID] = Place{g.xs[c.col] + g.width[c.col]/2, bottom + c.y}
+			}
 		}
+		bottom += g.bottom() + 2*nodeHeight
 	}
-	bottom := g.bottom() + 2*nodeHeight
-	for k, i := range g.alone {
-		out[i] = Place{(float64(k%4) + 0.5) * g.total / 4, bottom + float64(k/4)*(nodeHeight+nodeGap)}
+	for i, n := range alone {
+		out[n.ID] = Place{float64(i%5) * wideSheet / 5, bottom + float64(i/5)*nodeHeight}
 	}
 	return out
 }

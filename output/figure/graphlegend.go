@@ -3,7 +3,7 @@ package figure
 import "github.com/postmortem-dev/postmortem/analysis"
 
 // graphLegend explains the signs, fills and lines that the graph uses.
-func (s *sheet) graphLegend(l *layers) []legendItem {
+func (s *sheet) graphLegend(routes []route) []legendItem {
 	has, down, pale := map[analysis.Class]bool{}, false, false
 	for _, n := range s.fig.Nodes {
 		has[n.Class] = true
@@ -11,7 +11,7 @@ func (s *sheet) graphLegend(l *layers) []legendItem {
 		pale = pale || n.State != "" && n.State != string(analysis.ClassDown)
 	}
 	var items []legendItem
-	for _, c := range classNames() {
+	for _, c := range Classes() {
 		if has[c] {
 			items = append(items, s.signItem(c))
 		}
@@ -19,12 +19,12 @@ func (s *sheet) graphLegend(l *layers) []legendItem {
 	if down && pale {
 		items = append(items, s.boxItem("down", " full"), s.boxItem("degraded", ""))
 	}
-	return append(items, s.edgeItems(l)...)
+	return append(items, s.edgeItems(routes)...)
 }
 
 func (s *sheet) signItem(c analysis.Class) legendItem {
 	return legendItem{Words(c), func(x, y float64) {
-		s.open("g", "class", "node "+colour(c))
+		s.open("g", "class", "node "+Colour(c))
 		s.sign(c, x+8, y+5)
 		s.close("g")
 	}}
@@ -38,9 +38,9 @@ func (s *sheet) boxItem(words, class string) legendItem {
 	}}
 }
 
-func (s *sheet) edgeItems(l *layers) []legendItem {
+func (s *sheet) edgeItems(routes []route) []legendItem {
 	var proof, other, inferred bool
-	for _, r := range l.routes {
+	for _, r := range routes {
 		proof, other, inferred = proof || r.link.Proof, other || !r.link.Proof, inferred || r.link.Inferred
 	}
 	var items []legendItem

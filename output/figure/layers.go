@@ -30,108 +30,28 @@ type layers struct {
 	cells  []cell
 	cols   [][]int // cells of each column from top to bottom
 	routes []route
-	alone  []int // nodes without an edge, outside the columns
 }
 
-// newLayers places the figure's nodes: columns by layer, and the order in each by barycentre sweeps. The places along
-// the columns are left to settle.
+// newLayers places the nodes of a figure whose edges join two different ones of them: columns by layer, and the order
+// in each by barycentre sweeps. The places along the columns are left to settle.
 func newLayers(f *analysis.Figure) *layers {
 	l := &layers{}
-	index := map[string]int{}
-	for i, n := range f.Nodes {
-		if _, ok := index[n.ID]; !ok {
-			index[n.ID] = i
-		}
+	var used []int
+	for _, n := range f.Nodes {
+		used = append(used, n.Layer)
 	}
-	links := joined(f.Edges, index)
-	cellOf := l.addNodes(f.Nodes, links, index)
-	for _, link := range links {
-		l.addRoute(link, cellOf[index[link.Dependency]], cellOf[index[link.Dependent]])
+	slices.Sort(used)
+	used = slices.Compact(used)
+	l.cols = make([][]int, len(used))
+	cellOf := map[string]int{}
+	for i, n := range f.Nodes {
+		cellOf[n.ID] = l.add(cell{node: i, col: slices.Index(used, n.Layer)})
+	}
+	for _, link := range f.Edges {
+		l.addRoute(link, cellOf[link.Dependency], cellOf[link.Dependent])
 	}
 	l.order()
 	return l
-}
-
-// joined returns the edges that join two different nodes of the figure, each pair once: the proof path's if there is
-// one.
-func joined(edges []analysis.Link, index map[string]int) []analysis.Link {
-	var out []analysis.Link
-	at := map[[2]int]int{}
-	for _, e := range edges {
-		a, okA := index[e.Dependent]
-		b, okB := index[e.Dependency]
-		if !okA || !okB || a == b {
-			continue
-		}
-		i, seen := at[[2]int{a, b}]
-		switch {
-		case !seen:
-			at[[2]int{a, b}] = len(out)
-			out = append(out, e)
-		case e.Proof && !out[i].Proof:
-			out[i] = e
-		}
-	}
-	return out
-}
-
-// addNodes makes a cell for each node that has an edge or is an origin. Layers that hold none are closed up.
-func (l *layers) addNodes(nodes []analysis.Node, links []analysis.Link, index map[string]int) (cellOf []int) {
-	layer := layerOf(nodes, links, index)
-	used := slices.Clone(layer)
-	slices.Sort(used)
-	used = slices.DeleteFunc(slices.Compact(used), func(layer int) bool { return layer < 0 })
-	l.cols = make([][]int, len(used))
-	cellOf = make([]int, len(nodes))
-	for i, n := range nodes {
-		switch {
-		case layer[i] >= 0:
-			cellOf[i] = l.add(cell{node: i, col: slices.Index(used, layer[i])})
-		case index[n.ID] == i:
-			l.alone = append(l.alone, i)
-		}
-	}
-	return cellOf
-}
-
-// layerOf returns the layer of each node to be joined, and -1 for the others. Hops are defined within reach only; a
-// node beside it stands right of its nearest dependency, else left of its nearest dependent.
-func layerOf(nodes []analysis.Node, links []analysis.Link, index map[string]int) []int {
-	layer := make([]int, len(nodes))
-	for i, n := range nodes {
-		layer[i] = -1
-		if (n.Class == analysis.ClassOrigin || inReach(n) && linked(n, links)) && index[n.ID] == i {
-			layer[i] = max(n.Layer, 0)
-		}
-	}
-	for changed := true; changed; {
-		changed = false
-		for _, rightwards := range [...]bool{true, false} {
-			for _, link := range links {
-				known, open, shift := index[link.Dependency], index[link.Dependent], 1
-				if !rightwards {
-					known, open, shift = open, known, -1
-				}
-				if layer[known] >= 0 && layer[open] < 0 {
-					layer[open], changed = max(layer[known]+shift, 0), true
-				}
-			}
-		}
-	}
-	for _, link := range links { // beside reach, and not joined to it
-		for _, i := range [...]int{index[link.Dependency], index[link.Dependent]} {
-			layer[i] = max(layer[i], 0)
-		}
-	}
-	return layer
-}
-
-func inReach(n analysis.Node) bool {
-	return n.Class == analysis.ClassOrigin || n.Class == analysis.ClassExplained || n.Class == analysis.ClassSpared
-}
-
-func linked(n analysis.Node, links []analysis.Link) bool {
-	return slices.ContainsFunc(links, func(l analysis.Link) bool { return l.Dependent == n.ID || l.Dependency == n.ID })
 }
 
 func (l *layers) add(c cell) int {

@@ -11,8 +11,8 @@ var patterned = [...]analysis.Class{analysis.ClassDegraded, analysis.ClassUnreco
 
 func isPatterned(c analysis.Class) bool { return slices.Contains(patterned[:], c) }
 
-// classNames lists every class there is a colour for, in the order of a legend.
-func classNames() []analysis.Class {
+// Classes returns every class there is a colour for, in the order of a legend.
+func Classes() []analysis.Class {
 	return []analysis.Class{
 		analysis.ClassUndetected, analysis.ClassResponse, analysis.ClassDiagnosis, analysis.ClassMitigation,
 		analysis.ClassRecovery, analysis.ClassMerged, analysis.ClassDown, analysis.ClassDegraded,
@@ -21,13 +21,16 @@ func classNames() []analysis.Class {
 	}
 }
 
-// colour returns the CSS class that gives a mark its colour; a class that nobody knows looks like a value.
-func colour(c analysis.Class) string {
-	if slices.Contains(classNames(), c) {
-		return "k-" + string(c)
+// KnownClass returns c, or the class of plain values for one that has no colour.
+func KnownClass(c analysis.Class) analysis.Class {
+	if slices.Contains(Classes(), c) {
+		return c
 	}
-	return "k-value"
+	return analysis.ClassValue
 }
+
+// Colour returns the CSS class that gives a mark its colour; the custom property behind it has the same name.
+func Colour(c analysis.Class) string { return "k-" + string(KnownClass(c)) }
 
 // fill returns the paint of a mark of class c, and notes that its pattern is needed.
 func (s *sheet) fill(c analysis.Class) string {
@@ -48,7 +51,7 @@ func (s *sheet) patterns() {
 		if !s.hatch[c] {
 			continue
 		}
-		s.open("pattern", "id", s.id+":"+string(c), "class", colour(c), "width", 6, "height", 6, "patternUnits", "userSpaceOnUse")
+		s.open("pattern", "id", s.id+":"+string(c), "class", Colour(c), "width", 6, "height", 6, "patternUnits", "userSpaceOnUse")
 		s.empty("rect", "class", "base", "width", 6, "height", 6)
 		s.empty("rect", "class", "tint", "width", 6, "height", 6)
 		if c == analysis.ClassDegraded {
@@ -97,14 +100,14 @@ func (s *sheet) legend(items []legendItem) {
 // swatch is the legend item of a class of bars or areas.
 func (s *sheet) swatch(c analysis.Class) legendItem {
 	return legendItem{Words(c), func(x, y float64) {
-		s.empty("rect", "class", colour(c)+" bar", "fill", s.fill(c), "x", x, "y", y, "width", 16, "height", 10, "rx", 2)
+		s.empty("rect", "class", Colour(c)+" bar", "fill", s.fill(c), "x", x, "y", y, "width", 16, "height", 10, "rx", 2)
 	}}
 }
 
 // swatches returns a legend item for each class that has says is there.
 func (s *sheet) swatches(has func(analysis.Class) bool) []legendItem {
 	var items []legendItem
-	for _, c := range classNames() {
+	for _, c := range Classes() {
 		if has(c) {
 			items = append(items, s.swatch(c))
 		}

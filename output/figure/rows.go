@@ -56,8 +56,8 @@ func (s *sheet) span(sc scale, sp analysis.Span, y, h float64, name string) (fro
 		to = sc.x(sp.To)
 	}
 	width := max(to-from, 2)
-	s.open("g", "class", colour(sp.Class))
-	s.element("title", name+": "+s.spanWords(sp))
+	s.open("g", "class", Colour(sp.Class))
+	s.element("title", name+": "+SpanWords(sp, s.zone))
 	switch {
 	case sp.To.IsZero():
 		s.empty("rect", "class", "open", "x", from, "y", y, "width", width, "height", h)
@@ -71,17 +71,17 @@ func (s *sheet) span(sc scale, sp analysis.Span, y, h float64, name string) (fro
 	return from, from + width
 }
 
-// spanWords writes a span out: its class, label, ends and length.
-func (s *sheet) spanWords(sp analysis.Span) string {
+// SpanWords writes a span out: its class, label, ends and length.
+func SpanWords(sp analysis.Span, zone *time.Location) string {
 	out := Words(sp.Class)
 	if label := clean(sp.Label); label != "" && label != out {
 		out = label + ", " + out
 	}
-	out += ", " + s.moment(sp.From) + " to "
+	out += ", " + Moment(sp.From, zone) + " to "
 	if sp.To.IsZero() {
 		return out + "an end that is not recorded"
 	}
-	return out + s.moment(sp.To) + ", " + Duration(sp.To.Sub(sp.From))
+	return out + Moment(sp.To, zone) + ", " + Duration(sp.To.Sub(sp.From))
 }
 
 // rowEnds returns the first start and the last end of a row's spans; the end is zero if any span has none.

@@ -11,7 +11,7 @@ import (
 // Sizes of type and of the two sheets, in SVG units. At its natural width a unit is a CSS pixel.
 const (
 	wideSheet   = 860.0
-	narrowSheet = 328.0 // what a 360 px phone leaves between 16 px margins
+	narrowSheet = 300.0 // less than a 360 px phone leaves, so that no type is smaller than it should be
 
 	labelSize = 13.0
 	smallSize = 12.0
@@ -64,7 +64,7 @@ func (s *sheet) finish() []byte {
 // widthClass names the least width at which the sheet's text can be read. A class, because a strict content security
 // policy forbids style attributes.
 func widthClass(width float64) string {
-	steps := [...]int{328, 860, 950, 1050, 1200, 1400, 1700, 2000}
+	steps := [...]int{300, 860, 950, 1050, 1200, 1400, 1700, 2000}
 	for _, w := range steps {
 		if width <= float64(w) {
 			return "w" + strconv.Itoa(w)

@@ -37,6 +37,20 @@ func newStack(series []analysis.Series) stack {
 	return st
 }
 
+// Steps returns the moments at which any series of a figure changes, and the value of each series from each of them to
+// the next.
+func Steps(f *analysis.Figure) (moments []time.Time, values [][]float64) {
+	moments = newStack(f.Series).moments
+	for _, se := range f.Series {
+		row := make([]float64, len(moments))
+		for k, t := range moments {
+			row[k] = valueAt(se, t)
+		}
+		values = append(values, row)
+	}
+	return moments, values
+}
+
 // valueAt returns a step function's value at t: nothing before its first point.
 func valueAt(se analysis.Series, t time.Time) float64 {
 	value, last := 0.0, time.Time{}
@@ -94,10 +108,10 @@ func drawSteps(s *sheet) {
 func (s *sheet) areas(sc scale, v valueScale, st stack) {
 	floor := make([]float64, len(st.moments))
 	for i, se := range s.fig.Series {
-		s.open("g", "class", colour(se.Class))
+		s.open("g", "class", Colour(se.Class))
 		s.element("title", clean(se.Name))
 		s.empty("path", "class", "area", "fill", s.fill(se.Class), "d", stairs(sc, v, st.moments, st.tops[i], floor))
-		s.empty("path", "class", "top", "d", topLine(sc, v, st.moments, st.tops[i], floor))
+		s.empty("path", "class", "crest", "d", topLine(sc, v, st.moments, st.tops[i], floor))
 		s.close("g")
 		floor = st.tops[i]
 	}
@@ -163,7 +177,7 @@ func (s *sheet) seriesLegend() []legendItem {
 	var items []legendItem
 	for _, se := range s.fig.Series {
 		item := s.swatch(se.Class)
-		if name := clean(se.Name); name != "" {
+		if name := clean(se.Name); name != "" && name != string(se.Class) {
 			item.words = fit(name, smallSize, s.width-40)
 		}
 		items = append(items, item)

@@ -119,7 +119,7 @@ func dependencyWords(e analysis.Link, label map[string]string) string {
 func barsTable(f *analysis.Figure) Table {
 	t := Table{Head: []string{"What", "Value", "Note"}}
 	for _, r := range f.Rows {
-		t.Rows = append(t.Rows, []string{clean(r.Label), rangeWords(r, f.Unit), clean(r.Note)})
+		t.Rows = append(t.Rows, []string{clean(r.Label), RangeWords(r, f.Unit), clean(r.Note)})
 	}
 	return t
 }

@@ -21,14 +21,19 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// narrowLetters and wideLetters differ enough from the mean to matter in a label.
-const (
-	narrowLetters = "iljtfrI.,:;'|!()[]{}/\\ "
-	wideLetters   = "mwMWQOGDHNUCAVXYZKRBPSE@%&+=<>~—…"
-)
+// widths are the widths of the printable ASCII characters in thousandths of the type size, in Helvetica: most system
+// fonts are near it.
+var widths = [...]uint16{
+	278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, // space to /
+	556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556, // 0 to ?
+	1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, // @ to O
+	667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, // P to _
+	333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, // ` to o
+	556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584, // p to ~
+}
 
-// textWidth returns how wide a line of text is at a size. The reader's font is unknown, so this is an upper estimate
-// that fits the wide ones of the usual system fonts.
+// textWidth returns how wide a line of text is at a size. The reader's font is unknown, so this is an estimate that
+// leaves room for the wide ones, such as Noto Sans.
 func textWidth(s string, size float64) float64 {
 	width := 0.0
 	for _, r := range s {
@@ -39,18 +44,18 @@ func textWidth(s string, size float64) float64 {
 
 func runeWidth(r rune) float64 {
 	switch {
+	case r >= ' ' && r <= '~':
+		return 1.12 * float64(widths[r-' ']) / 1000
 	case unicode.Is(unicode.Mn, r), r == 0x200d, r >= 0xfe00 && r <= 0xfe0f:
 		return 0
 	case r >= 0x1100 && r <= 0x115f, r >= 0x2e80 && r <= 0xa4cf, r >= 0xac00 && r <= 0xd7a3, r >= 0xf900 && r <= 0xfaff, r >= 0xff00 && r <= 0xff60:
 		return 1.05
 	case r >= 0x1f000:
 		return 1.35 // emoji
-	case strings.ContainsRune(narrowLetters, r):
-		return 0.36
-	case strings.ContainsRune(wideLetters, r):
-		return 0.78
+	case r == '…' || r == '—':
+		return 1.1
 	}
-	return 0.6
+	return 0.68
 }
 
 // fit returns s, cut with an ellipsis where it is wider than width.

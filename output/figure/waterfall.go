@@ -14,7 +14,7 @@ const (
 // drawWaterfall draws one bar per row from its first start to its last end, those that ended first on top. The named
 // moments, such as the end of the origin, are lines through all rows.
 func drawWaterfall(s *sheet) {
-	rows := byEnd(s.fig.Rows)
+	rows := ByEnd(s.fig.Rows)
 	valueWidth := textWidth("first start to", smallSize)
 	for _, r := range rows {
 		valueWidth = max(valueWidth, textWidth(s.rowLength(r), smallSize)+10)
@@ -46,8 +46,8 @@ func drawWaterfall(s *sheet) {
 	s.legend(s.rowLegend(""))
 }
 
-// byEnd returns the rows in the order of their ends within each group; those without a known end are last.
-func byEnd(rows []analysis.Row) []analysis.Row {
+// ByEnd returns the rows in the order of their ends within each group; those without a known end are last.
+func ByEnd(rows []analysis.Row) []analysis.Row {
 	out := slices.Clone(rows)
 	group := map[string]int{}
 	for _, r := range rows {

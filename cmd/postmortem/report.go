@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+	"github.com/postmortem-dev/postmortem/output"
+	"github.com/postmortem-dev/postmortem/templates"
+)
+
+// reportOptions is what the command line of report says.
+type reportOptions struct {
+	from     inputs
+	template string
+	formats  []string
+	output   string
+	echarts  string
+}
+
+func (p *program) reportCommand() *cobra.Command {
+	var o reportOptions
+	cmd := &cobra.Command{
+		Use:   "report FILE...|-",
+		Short: "Write the postmortem of each incident",
+		Long: `Write the postmortem of each incident in the records. A single document goes to
+standard output; several (of several incidents, or in several formats) need
+-o DIR and are named after the incident, ID.md, ID.html or ID.json, with the
+template between if it is not the usual one: ID.public.md.
+
+What is wrong with a record is printed on standard error. A record with an error
+is left out and makes the exit status 1; the others are written all the same.`,
+		Example: `  postmortem report incident.yaml
+  postmortem report incident.yaml -o incident.html
+  postmortem report --example aws-2025-10-20-dynamodb-dns --template summary
+  postmortem report records/*.yaml --format md,html -o out/`,
+		RunE: func(_ *cobra.Command, files []string) error {
+			o.from.files = files
+			return p.report(o)
+		},
+		ValidArgsFunction: completeRecords,
+	}
+	addExampleFlag(cmd, &o.from)
+	flags := cmd.Flags()
+	flags.StringVar(&o.template, "template", "", "write by the template `NAME`, or by your own in FILE (default "+templates.Default+")")
+	flags.StringSliceVar(&o.formats, "format", nil, "write `FORMAT`: "+strings.Join(namesOf(listFormats()), ", ")+"; several with commas between (default by the name of -o, or "+defaultFormat+")")
+	flags.StringVarP(&o.output, "output", "o", "", "write to `FILE`, or into a directory: one that exists, a name that ends in /, or any when there are several documents")
+	flags.StringVar(&o.echarts, "echarts", output.ECharts()[0], "where the script that makes figures of an HTML page zoomable comes from: "+strings.Join(output.ECharts(), ", "))
+	complete(cmd, "format", func() []string { return namesOf(listFormats()) })
+	complete(cmd, "echarts", output.ECharts)
+	completeOrFile(cmd, "template", func() []string { return namesOf(listTemplates()) })
+	return cmd
+}
+
+// report writes a document for each incident and format, and goes on after one that fails.
+func (p *program) report(o reportOptions) error {
+	r, err := chooseRenderer(o)
+	if err != nil {
+		return err
+	}
+	read, err := p.read(o.from)
+	if err != nil {
+		return err
+	}
+	found := p.parse(read)
+	documents := len(found) * len(r.formats)
+	to := chooseDestination(o.output, documents > 1)
+	if documents > 1 && (to.dir == "" || isFile(to.dir)) {
+		return wrongUsage("-o DIR writes each into a file of its own", "%d documents do not fit into one", documents)
+	}
+	for _, incident := range found {
+		p.reportIncident(r, to, incident)
+	}
+	return nil
+}
+
+// parse returns the incidents of all inputs, and tells what is wrong with the rest.
+func (p *program) parse(read []input) []*incidents.Incident {
+	var found []*incidents.Incident
+	standsIn := map[string]string{}
+	for _, in := range read {
+		parsed, diagnostics := incidents.Parse(in.name, in.data)
+		p.diagnose(p.err, diagnostics)
+		for _, incident := range parsed {
+			if other, ok := standsIn[incident.ID]; ok {
+				p.tell(&trouble{
+					status:  statusInput,
+					message: fmt.Sprintf("%s: incident %q stands in %s too", in.name, incident.ID, other),
+					hint:    "the second is left out: its documents would overwrite those of the first",
+				})
+				continue
+			}
+			standsIn[incident.ID] = in.name
+			found = append(found, incident)
+		}
+	}
+	return found
+}
+
+func (p *program) reportIncident(r renderer, to destination, incident *incidents.Incident) {
+	document, err := r.template.execute(analysis.Run(incident))
+	if err != nil {
+		p.tell(err)
+		return
+	}
+	for _, format := range r.formats {
+		data, err := format.Render(document, r.options)
+		if err != nil {
+			p.tell(fmt.Errorf("incident %s, format %s: %w", incident.ID, format.Name, err))
+			continue
+		}
+		p.tell(p.write(to, incident.ID+r.template.suffix+format.Ext, data))
+	}
+}
+
+// renderer is how a report becomes documents: everything that report was asked for except which incidents.
+type renderer struct {
+	template template
+	formats  []output.Format
+	options  output.Options
+}
+
+func chooseRenderer(o reportOptions) (r renderer, err error) {
+	r.options = output.Options{ECharts: o.echarts, Program: version()}
+	if !slices.Contains(output.ECharts(), o.echarts) {
+		return r, unknown("value of --echarts", o.echarts, output.ECharts(), "postmortem report --help")
+	}
+	if r.formats, err = chooseFormats(o); err != nil {
+		return r, err
+	}
+	for _, format := range r.formats {
+		// Else the reader of a message to the public would get all that the template leaves out.
+		if o.template != "" && format.Name == wholeReport {
+			return r, wrongUsage("leave out --template", "the format %s is the whole report and takes no template", format.Name)
+		}
+	}
+	r.template, err = chooseTemplate(o.template)
+	return r, err
+}
+
+const defaultFormat = "md"
+
+// wholeReport is the format that writes what the analyses found, and not what a template says about it.
+const wholeReport = "json"
+
+func chooseFormats(o reportOptions) ([]output.Format, error) {
+	names := o.formats
+	if len(names) == 0 {
+		names = []string{formatOf(o.output)}
+	}
+	var chosen []output.Format
+	for _, name := range names {
+		format, ok := output.Find(name)
+		if !ok {
+			return nil, unknown("format", name, namesOf(listFormats()), "postmortem list formats")
+		}
+		chosen = append(chosen, format)
+	}
+	return chosen, nil
+}
+
+// formatOf returns the format that the extension of a file's name means.
+func formatOf(file string) string {
+	for _, f := range output.Formats() {
+		if f.Ext == filepath.Ext(file) {
+			return f.Name
+		}
+	}
+	return defaultFormat
+}
