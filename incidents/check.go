@@ -40,10 +40,14 @@ func (c *checker) failAt(path, rule, message, hint string) {
 		return
 	}
 	n := resolve(locate(c.root, path))
-	if c.bad[n] || slices.ContainsFunc(n.Content, func(part *yaml.Node) bool { return c.bad[resolve(part)] }) {
-		return
+	for i := range n.Content {
+		if c.bad[resolve(n.Content[i])] && (n.Kind == yaml.SequenceNode || i%2 == 1) {
+			return
+		}
 	}
-	c.fail(n, rule, message, hint)
+	if !c.bad[n] {
+		c.fail(n, rule, message, hint)
+	}
 }
 
 // lacks reports whether the mapping at path does not give any of the names, not even misspelt or with a bad value.

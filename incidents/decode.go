@@ -36,6 +36,10 @@ type scope struct {
 	meant      map[*yaml.Node][]string // by mapping: the fields that misspelt keys were probably meant for
 }
 
+func newScope() *scope {
+	return &scope{unsure: map[reflect.Type]bool{}, extensions: map[string]bool{}, bad: map[*yaml.Node]bool{}, meant: map[*yaml.Node][]string{}}
+}
+
 // citation is an id where it is defined or cited.
 type citation struct {
 	node     *yaml.Node
@@ -49,7 +53,7 @@ func newDecoder(r *report, size int) *decoder {
 // incident returns the incident in document, and nil when it has an error.
 func (d *decoder) incident(document *yaml.Node) *Incident {
 	before := d.errors
-	d.scope = &scope{unsure: map[reflect.Type]bool{}, extensions: map[string]bool{}, bad: map[*yaml.Node]bool{}, meant: map[*yaml.Node][]string{}}
+	d.scope = newScope()
 	if document.Kind != yaml.MappingNode {
 		d.fail(document, "type", "an incident is a mapping of fields, not "+kindName(document), "postmortem new prints a skeleton to start from")
 		return nil

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"gopkg.in/yaml.v3"
 )
@@ -30,7 +29,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value) {
 	text := strings.ReplaceAll(n.Value, "\r\n", "\n") // as YAML itself does outside of quotes
 	if i := strings.IndexFunc(text, steers); i >= 0 {
 		r := []rune(text[i:])[0]
-		d.fail(n, "value", fmt.Sprintf("control character %U in a text", r), "take it out; it would steer a reader's terminal")
+		d.fail(n, "value", fmt.Sprintf("character %U cannot stand in a text", r), "take it out; it may steer a reader's terminal")
 		return
 	}
 	v.SetString(text)
@@ -39,10 +38,8 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value) {
 	}
 }
 
-// steers reports whether r may not stand in a text: it steers a terminal, or makes what follows read backwards.
-func steers(r rune) bool {
-	return r != '\n' && r != '\t' && unicode.IsControl(r) || r == '\u202d' || r == '\u202e'
-}
+// steers reports whether r may not stand in a text: a control character, or one that makes what follows read backwards.
+func steers(r rune) bool { return isControl(r) || r == '\u202d' || r == '\u202e' }
 
 func (d *decoder) didYouMean(word string, candidates []string) string {
 	if match := nearest(word, candidates, &d.guesses); match != "" {

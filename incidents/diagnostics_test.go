@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -34,6 +35,7 @@ func TestDiagnostics(t *testing.T) {
 			input := archive.Files[0]
 			found, diags := Parse(input.Name, input.Data)
 			checkDiagnostics(t, input.Data, found, diags)
+			checkPlaces(t, input.Data, diags)
 			if many := strings.HasPrefix(name, "many-"); !many && len(diags) != 1 {
 				t.Errorf("one mistake, but %d diagnostics", len(diags))
 			}
@@ -90,7 +92,25 @@ func checkDiagnostics(t *testing.T, data []byte, found []*Incident, diags []Diag
 	}
 }
 
+// checkPlaces asserts that a diagnostic that quotes the file stands where the file has what it quotes.
+func checkPlaces(t *testing.T, data []byte, diags []Diagnostic) {
+	t.Helper()
+	lines := strings.Split(string(data), "\n")
+	for _, d := range diags {
+		text, err := strconv.Unquote(unquoted.FindString(d.Message))
+		if err != nil || d.Rule == "type" && strings.HasPrefix(text, "!!") {
+			continue
+		}
+		there := ornament.ReplaceAllString(string([]rune(lines[d.Line-1])[d.Col-1:]), "")
+		text = strings.TrimLeft(strings.TrimSuffix(text, "…"), "!")
+		if !strings.HasPrefix(there, text) && !strings.Contains(there, "-> "+text) && !strings.HasPrefix(there, "*") {
+			t.Errorf("%s: there stands %q", d, there)
+		}
+	}
+}
+
 var (
+	ornament  = regexp.MustCompile(`^(&\w+ |["'!])+`) // what may stand before the text that is meant
 	unquoted  = regexp.MustCompile(`"(\\.|[^"\\])*"`) // quotations of the file, which may hold anything
 	lineBreak = regexp.MustCompile("\r\n|[\r\n\u2028\u2029]")
 )

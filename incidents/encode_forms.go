@@ -46,7 +46,7 @@ func (a Amount) MarshalYAML() (any, error) {
 
 // MarshalYAML returns a bare string when there is only one wording.
 func (w Words) MarshalYAML() (any, error) {
-	if w.Plain == "" && w.Technical == "" {
+	if w.Plain == "" && w.Technical == "" && w.Short == "" {
 		return w.Text, nil
 	}
 	type fields Words

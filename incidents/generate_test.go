@@ -42,7 +42,7 @@ func (d *drawing) fill(v reflect.Value, f field) {
 		*target = d.amount()
 		return
 	case *Words:
-		*target = Words{Text: d.text(), Plain: d.maybeText(), Technical: d.maybeText()}
+		*target = Words{Text: d.text(), Plain: d.maybeText(), Technical: d.maybeText(), Short: d.maybeText()}
 		return
 	case *Milestones:
 		return // mend gives them an order that is not contradictory

@@ -18,6 +18,7 @@ type Incident struct {
 	Dates        Dates    `yaml:"dates,omitempty" doc:"When the record itself was written and published."`
 	Related      []Link   `yaml:"related,omitempty" doc:"Other incidents that belong with this one, and why."`
 	Summary      Words    `yaml:"summary,omitempty" doc:"What happened, in one paragraph."`
+	Analogy      string   `yaml:"analogy,omitempty" doc:"A comparison from everyday life that makes the mechanism plain, in a sentence or two."`
 
 	Sources        []Source        `yaml:"sources,omitempty" doc:"Where the statements come from."`
 	Waves          []Wave          `yaml:"waves,omitempty" doc:"Distinct periods of impact, each with its own origin and milestones."`
@@ -265,7 +266,7 @@ type Lesson struct {
 // Claim is what one source says about one thing, and what became of it. Claims about the same thing stand together.
 type Claim struct {
 	ID      string   `yaml:"id,omitempty" doc:"Short name."`
-	About   string   `yaml:"about,omitempty" ref:"about" doc:"What it is about: incident, or the id of an event, quantity, service, wave, factor or action; left out when it stands alone."`
+	About   string   `yaml:"about,omitempty" ref:"about" doc:"What it is about: incident, or the id of an event, quantity, service, wave, factor, action or communication; left out when it stands alone."`
 	Says    string   `yaml:"says" need:"true" doc:"What the source says, in our words."`
 	At      Instant  `yaml:"at,omitempty" doc:"The time it gives, when the claim is about an event."`
 	From    Instant  `yaml:"from,omitempty" doc:"The start it gives, when the claim is about a period."`

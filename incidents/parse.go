@@ -57,7 +57,7 @@ func readable(r *report, data []byte) bool {
 	case bad == utf8.RuneError:
 		r.add(Diagnostic{Line: line, Col: col, Message: "the file is not UTF-8 from here", Rule: "encoding", Hint: "save it as UTF-8" + looksUTF16(data)})
 	default:
-		r.add(Diagnostic{Line: line, Col: col, Message: fmt.Sprintf("control character %U", bad), Rule: "encoding", Hint: "take it out" + looksUTF16(data)})
+		r.add(Diagnostic{Line: line, Col: col, Message: fmt.Sprintf("character %U cannot stand in a file", bad), Rule: "encoding", Hint: "take it out" + looksUTF16(data)})
 	}
 	return false
 }
@@ -70,15 +70,15 @@ func looksUTF16(data []byte) string {
 	return ""
 }
 
-// firstUnreadable returns the first byte that is not UTF-8, as utf8.RuneError, or the first control character, and its
-// place; line is 0 when there is none. A byte order mark at the front takes no column.
+// firstUnreadable returns the first byte that is not UTF-8, as utf8.RuneError, or the first character that no YAML may
+// hold, and its place; line is 0 when there is none. A byte order mark at the front takes no column.
 func firstUnreadable(data []byte) (bad rune, line, col int) {
 	line, col = 1, 1
 	for rest := bytes.TrimPrefix(data, []byte(byteOrderMark)); len(rest) > 0; {
 		r, size := utf8.DecodeRune(rest)
 		rest = rest[size:]
 		switch {
-		case r == utf8.RuneError && size == 1, isControl(r):
+		case r == utf8.RuneError && size == 1, r != '\r' && isControl(r):
 			return r, line, col
 		case r == '\n':
 			line, col = line+1, 1
@@ -91,8 +91,10 @@ func firstUnreadable(data []byte) (bad rune, line, col int) {
 
 const byteOrderMark = "\ufeff"
 
-// isControl reports whether r steers a terminal rather than standing for itself.
-func isControl(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' }
+// isControl reports whether r stands for nothing itself but may steer a terminal, or is no character at all.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' || r == '\ufffe' || r == '\uffff'
+}
 
 // readDocuments returns the root node of each document. A syntax error ends the reading and is reported alone.
 func readDocuments(data []byte) ([]*yaml.Node, *Diagnostic) {

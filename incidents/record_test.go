@@ -56,8 +56,16 @@ func recordReference() []byte {
 	b.WriteString("| time | as above; an interval is `{from: TIME, to: TIME}` |\n")
 	b.WriteString("| id | letters and digits, between them also `. _ - / :`; an incident's: `a-z`, digits and hyphens |\n")
 	b.WriteString("| amount | a number, `{value: 900, about: true}`, or `{low: 900, high: 1100}`, of which one may be missing |\n")
-	b.WriteString("| text | a text; where one reader needs other words than another, `{text: ..., plain: ..., technical: ...}`, of which only `text` is needed. `plain` is for a reader who does not know the terms, `technical` for a specialist |\n")
+	b.WriteString("| text | a text; where one reader needs other words than another, a mapping: " + wordings() + " |\n")
 	return b.Bytes()
+}
+
+func wordings() string {
+	var all []string
+	for _, f := range readTags(reflect.TypeFor[Words]()).fields {
+		all = append(all, "`"+f.name+"`: "+strings.ToLower(f.doc[:1])+strings.TrimSuffix(f.doc[1:], "."))
+	}
+	return strings.Join(all, "; ")
 }
 
 // part is one mapping of the form and the keys it stands under.

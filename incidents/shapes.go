@@ -61,8 +61,10 @@ func dependencyFault(id string, dep Dependency) (message, key, hint string) {
 	switch {
 	case dep.Service != "" && size > 0:
 		return "a dependency names a service or any_of, not both", ".any_of", "make two dependencies of it"
-	case dep.Service != "" && dep.Service == id, id != "" && slices.Contains(dep.AnyOf, id):
-		return "a service cannot depend on itself", "", "name what it needs, or take the entry away"
+	case dep.Service != "" && dep.Service == id:
+		return "a service cannot depend on itself", ".service", "name what it needs, or take the entry away"
+	case id != "" && slices.Contains(dep.AnyOf, id):
+		return "a service cannot stand in for itself", ".any_of", "list only what it needs"
 	case len(slices.Compact(members)) < size:
 		return "a member of any_of is listed twice", ".any_of", "list each once"
 	case dep.Need != 0 && size == 0:

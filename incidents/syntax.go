@@ -1,7 +1,6 @@
 package incidents
 
 import (
-	"bytes"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -45,47 +44,17 @@ const (
 	whereItStands             // the word the parser was reading
 )
 
-// complaint is a message of yaml.v3, by how it begins, in words that say what to do.
-type complaint struct {
-	yaml, message, hint string
-	at                  spot
-}
-
-func complaints() []complaint {
-	return []complaint{
-		{"mapping values are not allowed in this context", badColon, "put a text that holds a colon in quotes, and indent what belongs to a key below it", whereItShows},
-		{"did not find expected key", badKey, "line its first character up with the keys beside it", whereItShows},
-		{"did not find expected '-' indicator", "this line does not belong to the list around it", "line the dash up with the other dashes, or the key with the keys of its entry", whereItShows},
-		{"did not find expected ',' or ']'", "this list is not closed, or a comma is missing in it", "close it with ]; put texts that hold commas, colons or brackets in quotes", whereItBegan},
-		{"did not find expected ',' or '}'", "this mapping is not closed, or a comma is missing in it", "close it with }; put texts that hold commas, colons or brackets in quotes", whereItBegan},
-		{"could not find expected ':'", "this line has no colon", "write key: value; indent a text that goes on over several lines", whereItBegan},
-		{"found unexpected end of stream", "this quotation has no end", "close it with the same quote; inside '...' write '' for an apostrophe", whereItBegan},
-		{"found unexpected document indicator", "this quotation is not closed before the next document", "close it with the same quote", whereItBegan},
-		{"found a tab character", "a tab in the indentation", "indent with blanks", whereItShows},
-		{"found character that cannot start any token", badStart, "put the text in quotes", whereItShows},
-		{"found unknown escape character", "a backslash before this letter means nothing in double quotes", "write two backslashes for one, or use single quotes", whereItShows},
-		{"found incompatible YAML document", "the %YAML line names a version that is not read", "take the line away", whereItShows},
-		{"unknown anchor", "no part above is named with & and this word", "name the part, or put a text that begins with * in quotes", whereItStands},
-		{"exceeded max depth", "nested deeper than any record", "write the parts out flat", whereItShows},
-	}
-}
-
-const (
-	badColon = "a colon that does not belong here"
-	badKey   = "this line does not belong to the mapping around it"
-	badStart = "no text may begin with this character"
-)
+var lineEnd = regexp.MustCompile("\r\n|[\r\n\u2028\u2029]") // as YAML has them
 
 var tightColon = regexp.MustCompile(`^[ -]*[a-z_]+:[^\s/]`)
 
 // lookCloser mends what the parser says of a few common slips, by the text at the place.
 func lookCloser(data []byte, d *Diagnostic) {
-	lines := bytes.Split(data, []byte("\n"))
-	if d.Line > len(lines) {
-		return
-	}
-	line := []rune(string(bytes.TrimPrefix(lines[d.Line-1], []byte(byteOrderMark))))
-	before := line[:min(d.Col-1, len(line))]
+	lines := lineEnd.Split(strings.TrimPrefix(string(data), byteOrderMark), -1)
+	d.Line = min(d.Line, len(lines))
+	line := []rune(lines[d.Line-1])
+	d.Col = min(d.Col, len(line)+1)
+	before := line[:d.Col-1]
 	next := append(line[len(before):], ' ')[0]
 	switch inside := strings.TrimSpace(string(before)) != ""; {
 	case d.Message == badStart && next == '\t':
@@ -96,8 +65,8 @@ func lookCloser(data []byte, d *Diagnostic) {
 		d.Message, d.Hint = fmt.Sprintf("there is one %c too many", next), "take it away, or put the text in quotes"
 	case d.Message == badKey && inside:
 		d.Message, d.Hint = "text after the end of a text", "a quoted text ends at its closing quote; inside '...' write '' for an apostrophe"
-	case d.Message == badColon && d.Line > 1 && tightColon.Match(lines[d.Line-2]):
-		d.Line, d.Col = d.Line-1, 1+bytes.IndexByte(lines[d.Line-2], ':')
+	case d.Message == badColon && d.Line > 1 && tightColon.MatchString(lines[d.Line-2]):
+		d.Line, d.Col = d.Line-1, 1+strings.IndexByte(lines[d.Line-2], ':')
 		d.Message, d.Hint = "no blank after this colon", "write key: value"
 	}
 }

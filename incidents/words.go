@@ -1,15 +1,18 @@
 package incidents
 
-// Words is a text and, where one reader needs other words than another, its plain and technical wordings. A file gives
-// a string, or a mapping with text, plain and technical.
+// Words is a text and, where one reader needs other words than another, its plain and technical wordings, and a short one
+// to say aloud. A file gives a string, or a mapping with text, plain, technical and short.
 type Words struct {
 	Text      string `yaml:"text" need:"true" doc:"The wording most readers get."`
 	Plain     string `yaml:"plain,omitempty" doc:"For a reader who does not know the terms."`
 	Technical string `yaml:"technical,omitempty" doc:"For a specialist."`
+	Short     string `yaml:"short,omitempty" doc:"One plain sentence to say aloud, of at most 20 words."`
 }
 
 // IsZero reports whether there is no wording at all.
-func (w Words) IsZero() bool { return w.Text == "" && w.Plain == "" && w.Technical == "" }
+func (w Words) IsZero() bool {
+	return w.Text == "" && w.Plain == "" && w.Technical == "" && w.Short == ""
+}
 
 // String returns the wording most readers get.
 func (w Words) String() string { return w.Text }
