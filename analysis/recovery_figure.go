@@ -37,7 +37,7 @@ func (r *recoverer) row(s ServiceRecovery, from, to time.Time) Row {
 		}
 		row.Spans = append(row.Spans, Span{From: w.From.At, To: clamp(w.To.At, from, to), Class: class})
 	}
-	if s.End.At.After(to) {
+	if n := len(row.Spans); n > 0 && s.End.At.After(row.Spans[n-1].To) {
 		row.Note = "until " + s.End.At.In(r.Incident.Zone()).Format("2 Jan 15:04")
 	}
 	return row

@@ -20,7 +20,7 @@
     const shape = echarts.graphic.clipRectByRect(
       {x: from[0], y: from[1] - height / 2, width: Math.max(to[0] - from[0], 3), height},
       {x: area.x, y: area.y, width: area.width, height: area.height});
-    return shape && {type: 'rect', shape, style: {fill: api.visual('color')}};
+    return shape && {type: 'rect', shape, style: {fill: api.visual('color'), decal: api.visual('decal')}};
   };
   const axis = (line, muted) => ({
     axisLine: {lineStyle: {color: muted}}, axisTick: {lineStyle: {color: muted}}, axisLabel: {color: muted},
@@ -37,9 +37,14 @@
       dataZoom: {textStyle: {color: muted}, borderColor: line},
     };
   };
+  const clock = {year: '{yyyy}', month: '{MMM}', day: '{d} {MMM}', hour: '{HH}:{mm}', minute: '{HH}:{mm}', second: '{HH}:{mm}:{ss}'};
   const complete = options => {
     options.useUTC = true;
+    options.aria = {enabled: true, label: {enabled: false}, decal: {show: options.series.length > 1}};
     options.tooltip = {...options.tooltip, renderMode: 'richText', confine: true};
+    for (const x of options.xAxis || []) if (x.type === 'time') x.axisLabel = {...x.axisLabel, formatter: clock};
+    for (const y of options.yAxis || []) if (y.type === 'category') y.axisLabel = {...y.axisLabel, width: 230, overflow: 'truncate'};
+    for (const z of options.dataZoom || []) if (z.type === 'slider') Object.assign(z, {bottom: 36, height: 18});
     for (const s of options.series) {
       if (s.type === 'custom') Object.assign(s, {renderItem: bar, encode: {x: [0, 1], y: 2}});
       if (s.markLine) {
@@ -72,9 +77,12 @@
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'toggle';
+    const hint = document.createElement('span');
+    hint.className = 'hint';
+    hint.textContent = ' Drag to move; Ctrl and the wheel to zoom; hover for details.';
     const say = () => { button.textContent = figure.classList.contains('live') ? 'Show the plain drawing' : 'Show the chart that can be zoomed'; };
     button.addEventListener('click', () => { figure.classList.toggle('live'); say(); });
-    drawing.after(host, button);
+    drawing.after(host, button, hint);
     figure.classList.add('live');
     say();
     const entry = {host, source, chart: draw(host, source)};

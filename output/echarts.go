@@ -107,7 +107,7 @@ func common(zoom bool) []charts.GlobalOpts {
 	if zoom {
 		out = append(out,
 			charts.WithDataZoomOpts(opts.DataZoom{Type: "inside", FilterMode: "weakFilter"}, opts.DataZoom{Type: "slider", FilterMode: "weakFilter"}),
-			charts.WithGridOpts(opts.Grid{Left: "8", Right: "16", Top: "24", Bottom: "84", ContainLabel: opts.Bool(true)}),
+			charts.WithGridOpts(opts.Grid{Left: "8", Right: "44", Top: "24", Bottom: "84", ContainLabel: opts.Bool(true)}),
 		)
 	}
 	return out
@@ -121,7 +121,7 @@ func marks(f *analysis.Figure, c clock) charts.SeriesOpts {
 		}
 		lines := &opts.MarkLines{MarkLineStyle: opts.MarkLineStyle{
 			Symbol: []string{"none", "none"},
-			Label:  &opts.Label{Show: opts.Bool(true), Formatter: "{b}", Position: "end"},
+			Label:  &opts.Label{Show: opts.Bool(true), Formatter: "{b}", Position: "insideEndTop"},
 		}}
 		for _, m := range f.Marks {
 			lines.Data = append(lines.Data, opts.MarkLineNameXAxisItem{Name: m.Label, XAxis: c.millis(m.At)})

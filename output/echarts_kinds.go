@@ -36,7 +36,7 @@ func spansChart(f *analysis.Figure, c clock) charter {
 		}
 	}
 	chart := charts.NewCustom()
-	chart.SetGlobalOptions(append(common(true), rowAxes(labels, opts.XAxis{Type: "time", Name: c.name})...)...)
+	chart.SetGlobalOptions(append(common(true), rowAxes(labels, opts.XAxis{Type: "time", Name: c.name, NameLocation: "end"})...)...)
 	addClasses(chart, byClass, marks(f, c))
 	return chart
 }
@@ -53,7 +53,7 @@ func addClasses(chart *charts.Custom, byClass map[analysis.Class][]opts.CustomDa
 
 // rowAxes returns the axes of a chart of rows, the first on top.
 func rowAxes(labels []string, x opts.XAxis) []charts.GlobalOpts {
-	x.Position, x.NameLocation = "top", "start"
+	x.Position = "top"
 	return []charts.GlobalOpts{
 		charts.WithXAxisOpts(x),
 		charts.WithYAxisOpts(opts.YAxis{Type: "category", Data: labels, Inverse: opts.Bool(true)}),
@@ -80,7 +80,7 @@ func stepsChart(f *analysis.Figure, c clock) charter {
 	chart := charts.NewLine()
 	chart.SetGlobalOptions(append(common(true),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
-		charts.WithXAxisOpts(opts.XAxis{Type: "time", Name: c.name, NameLocation: "start"}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "time", Name: c.name, NameLocation: "end"}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: f.Unit}),
 	)...)
 	for i, s := range f.Series {
@@ -97,7 +97,7 @@ func stepsChart(f *analysis.Figure, c clock) charter {
 		if i == 0 {
 			options = append(options, marks(f, c))
 		}
-		chart.AddSeries(s.Name, points, options...)
+		chart.AddSeries(figure.SeriesName(s), points, options...)
 	}
 	return chart
 }
@@ -120,9 +120,10 @@ func barsChart(f *analysis.Figure) charter {
 			ItemStyle: class(c),
 		})
 	}
-	axis := opts.XAxis{Type: "value", Name: f.Unit}
+	axis := opts.XAxis{Type: "value", Name: f.Unit, NameLocation: "start"}
 	if f.Log {
 		axis.Type = "log"
+		axis.Min, axis.Max = figure.Decades(f)
 	}
 	chart := charts.NewCustom()
 	chart.SetGlobalOptions(append(common(true), rowAxes(labels, axis)...)...)
@@ -157,6 +158,7 @@ func graphChart(f *analysis.Figure) charter {
 	chart.AddSeries("services", nodes, graphLinks(f, names),
 		charts.WithGraphChartOpts(opts.GraphChart{Layout: "none", Roam: opts.Bool(true), EdgeSymbol: []string{"none", "arrow"}, EdgeSymbolSize: 6, Categories: categories}),
 		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right"}),
+		charts.WithLabelLayoutOpts(opts.LabelLayout{HideOverlap: opts.Bool(true)}),
 		charts.WithEmphasisOpts(opts.Emphasis{Focus: "adjacency"}),
 	)
 	return chart

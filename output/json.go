@@ -64,9 +64,19 @@ func encodeReport(r *analysis.Report) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	if err := e.Encode(out); err != nil {
-		return nil, fmt.Errorf("report: %w", err)
+		return nil, fmt.Errorf("%s: %w", out.culprit(), err)
 	}
 	return b.Bytes(), nil
+}
+
+// culprit names the result that JSON cannot hold. The encoder's error does not say where it was.
+func (r reportJSON) culprit() string {
+	for _, result := range r.Results {
+		if _, err := json.Marshal(result); err != nil {
+			return "result " + result.Name
+		}
+	}
+	return "incident"
 }
 
 func encodeResult(r analysis.Result) (resultJSON, error) {
@@ -78,14 +88,6 @@ func encodeResult(r analysis.Result) (resultJSON, error) {
 		out.Measures = append(out.Measures, measureJSON{withLists(m), m.Note})
 	}
 	out.Figures, out.Notes, out.Detail = withLists(r.Figures), withLists(r.Notes), withLists(r.Detail)
-	for _, part := range []struct {
-		name  string
-		value any
-	}{{"figures", out.Figures}, {"detail", out.Detail}} {
-		if _, err := json.Marshal(part.value); err != nil {
-			return out, fmt.Errorf("result %s: %s: %w", r.Name, part.name, err)
-		}
-	}
 	return out, nil
 }
 

@@ -8,9 +8,9 @@ import (
 // withLists returns a copy of v in which every nil slice is an empty one, so that readers of the JSON find a list
 // wherever a list can be. Note: encoding/json has no setting for it in this version of Go.
 func withLists[T any](v T) T {
-	out := reflect.New(reflect.TypeFor[T]()).Elem()
-	out.Set(listed(reflect.ValueOf(&v).Elem()))
-	return out.Interface().(T)
+	var out T
+	reflect.ValueOf(&out).Elem().Set(listed(reflect.ValueOf(&v).Elem()))
+	return out
 }
 
 var marshaler = reflect.TypeFor[json.Marshaler]()

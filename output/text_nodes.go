@@ -15,7 +15,8 @@ import (
 	"github.com/postmortem-dev/postmortem/output/figure"
 )
 
-func newBufWriter(b *bytes.Buffer) util.BufWriter { return bufio.NewWriter(b) }
+// newBufWriter returns a small writer: one is made for every heading and table cell.
+func newBufWriter(b *bytes.Buffer) util.BufWriter { return bufio.NewWriterSize(b, 64) }
 
 var (
 	kindFigure  = ast.NewNodeKind("Figure")
@@ -139,7 +140,7 @@ var figureTemplate = template.Must(template.New("figure").Parse(`<figure id="{{.
 {{.Wide}}</div>
 {{with .Narrow}}<div class="drawing small">
 {{.}}</div>
-{{end}}{{with .Table}}{{if .Rows}}<details><summary>The same as a table</summary>
+{{end}}{{with .Table}}{{if .Rows}}<details><summary>The same as a table<span class="unseen">: {{$.Title}}</span></summary>
 <div class="table" role="region" tabindex="0" aria-label="Table: {{$.Title}}"><table>
 <thead><tr>{{range .Head}}<th scope="col">{{.}}</th>{{end}}</tr></thead>
 <tbody>

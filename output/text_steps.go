@@ -13,7 +13,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer/html"
-	"github.com/yuin/goldmark/util"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 )
@@ -78,7 +77,7 @@ func tameLinks(root ast.Node) {
 	walk(root, func(n ast.Node) {
 		switch link := n.(type) {
 		case *ast.Image:
-			if !bytes.HasPrefix(link.Destination, []byte("data:")) {
+			if !bytes.HasPrefix(link.Destination, []byte("data:")) || html.IsDangerousURL(link.Destination) {
 				asLink := ast.NewLink()
 				asLink.Destination, asLink.Title = link.Destination, link.Title
 				asLink.SetAttributeString("rel", []byte("noreferrer"))
@@ -143,7 +142,7 @@ func thinBacklinks(root ast.Node) {
 // inlineText returns the text of a node without its markup, escaped for HTML.
 func inlineText(n ast.Node, source []byte) []byte {
 	var b bytes.Buffer
-	w := util.BufWriter(newBufWriter(&b))
+	w := newBufWriter(&b)
 	walk(n, func(child ast.Node) {
 		switch t := child.(type) {
 		case *ast.Text:

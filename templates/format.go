@@ -106,6 +106,9 @@ func number(v float64) string {
 			return trimZeros(strconv.FormatFloat(v/scale.size, 'f', 2, 64)) + " " + scale.name
 		}
 	}
+	if v != 0 && math.Abs(v) < 0.01 {
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	}
 	return trimZeros(humanize.CommafWithDigits(v, 2))
 }
 
@@ -221,3 +224,6 @@ func Plural(n int, one, many string) string { return plural(n, one, many) }
 
 // Short prints a duration without the range that other sources give it.
 func Short(m analysis.Measure) string { return short(m) }
+
+// Quantity prints an impact number without its unit; "" when only words are known.
+func Quantity(q analysis.ImpactQuantity) string { return quantity(q) }

@@ -22,7 +22,7 @@ func (v *View) functions() template.FuncMap {
 		"label": v.label, "labels": v.labels, "path": v.path,
 		"local": v.local, "utc": v.utc, "clock": v.clock, "ends": v.ends, "zone": v.zoneName, "zonefull": v.zoneFull, "day": v.day,
 		"cite": v.cite, "ids": v.ids, "link": v.link, "footnote": func(id string) Markdown { return Markdown(v.notes[id]) },
-		"figure": v.figure, "figures": v.figures, "deref": func(p *float64) float64 { return *p }, "add": func(a, b int) int { return a + b },
+		"figure": v.figure, "draw": v.draw, "figures": v.figures, "deref": func(p *float64) float64 { return *p }, "add": func(a, b int) int { return a + b },
 		"waveScope": analysis.WaveScope, "serviceScope": analysis.ServiceScope, "scopeName": v.scopeName, "title": measureTitle, "evidence": evidenceWord, "status": statusWord,
 	}
 }
@@ -143,6 +143,9 @@ func (v *View) figure(id string) Markdown {
 	}
 	return ""
 }
+
+// draw returns the block of a figure that is in no report.
+func (v *View) draw(f analysis.Figure) Markdown { return Markdown(figureBlock(f, v.zone)) }
 
 // figures returns the ids of a result's figures that begin with prefix.
 func (v *View) figures(result, prefix string) []string {

@@ -29,6 +29,7 @@ func lists() []list {
 	return []list{
 		{"templates", listTemplates},
 		{"formats", listFormats},
+		{"roles", listRoles},
 		{"examples", listExamples},
 		{"analyses", listAnalyses},
 	}

@@ -63,6 +63,7 @@ Exit status: 0 done; 1 the input has errors; 2 wrong usage; 3 failure.`,
 func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.reportCommand(),
+		p.briefCommand(),
 		p.checkCommand(),
 		p.newCommand(),
 		p.listCommand(),

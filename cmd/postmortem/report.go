@@ -57,19 +57,24 @@ is left out and makes the exit status 1; the others are written all the same.`,
 	return cmd
 }
 
-// report writes a document for each incident and format, and goes on after one that fails.
+// report writes the postmortem of each incident, and goes on after one that fails.
 func (p *program) report(o reportOptions) error {
 	r, err := chooseRenderer(o)
 	if err != nil {
 		return err
 	}
-	read, err := p.read(o.from)
+	return p.writeEach(o.from, o.output, r)
+}
+
+// writeEach writes a document for each incident of the inputs and each format.
+func (p *program) writeEach(from inputs, output string, r renderer) error {
+	read, err := p.read(from)
 	if err != nil {
 		return err
 	}
 	found := p.parse(read)
 	documents := len(found) * len(r.formats)
-	to := chooseDestination(o.output, documents > 1)
+	to := chooseDestination(output, documents > 1)
 	if documents > 1 && (to.dir == "" || isFile(to.dir)) {
 		return wrongUsage("-o DIR writes each into a file of its own", "%d documents do not fit into one", documents)
 	}

@@ -55,13 +55,13 @@ func (s *sheet) hourLabels(sc scale, st step) {
 	if !twoLines {
 		local = utc
 	}
-	s.axisName(sc, "axisname", zoneName(sc.from, s.zone), local)
+	half := textWidth(layout, smallSize) / 2
+	s.axisName(sc.x0-half-4, "axisname", s.zoneNames(sc), local)
 	if twoLines {
-		s.axisName(sc, "axisname muted", "UTC", utc)
+		s.axisName(sc.x0-half-4, "axisname muted", "UTC", utc)
 	}
 	for _, t := range sc.ticks(st, s.zone) {
 		x := sc.x(t)
-		half := textWidth(layout, smallSize) / 2
 		if s.narrow && x < sc.x0+30+half || x+half > s.width+2 {
 			continue // it would collide with the axis's name or hang over the edge
 		}
@@ -72,13 +72,22 @@ func (s *sheet) hourLabels(sc scale, st step) {
 	}
 }
 
-// axisName names an axis line in the gutter left of it, or at its beginning where there is no gutter.
-func (s *sheet) axisName(sc scale, class, name string, y float64) {
+// axisName names an axis line in the gutter left of it, up to end, or at its beginning where there is no gutter.
+func (s *sheet) axisName(end float64, class, name string, y float64) {
 	if s.narrow {
-		s.text(class, "start", sc.x0, y, name)
+		s.text(class, "start", max(end, 0), y, name)
 		return
 	}
-	s.text(class, "end", sc.x0-12, y, name)
+	s.text(class, "end", end, y, name)
+}
+
+// zoneNames returns the abbreviation in force on the axis, or the two when the clocks change on it.
+func (s *sheet) zoneNames(sc scale) string {
+	first, last := zoneName(sc.from, s.zone), zoneName(sc.to, s.zone)
+	if first == last || s.narrow {
+		return first
+	}
+	return first + ", " + last
 }
 
 // dateLabels writes the date at the beginning of the axis and at every midnight.
@@ -113,7 +122,7 @@ func (s *sheet) dayLabels(sc scale, st step) {
 	if st.days >= 30 {
 		layout = "Jan 2006"
 	}
-	s.axisName(sc, "axisname", zoneName(sc.from, s.zone), s.height+12)
+	s.axisName(sc.x0-12, "axisname", s.zoneNames(sc), s.height+28)
 	if !s.narrow {
 		s.text("date", "end", sc.x0-12, s.height+43, sc.from.In(s.zone).Format("2006"))
 	}

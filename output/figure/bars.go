@@ -27,7 +27,7 @@ func drawBars(s *sheet) {
 	if s.narrow {
 		right = 0
 	}
-	v := newValueScale(low, high, s.fig.Log, gutter, s.width-right)
+	v := newUnitScale(low, high, s.fig.Log, s.fig.Unit, gutter, s.width-right)
 	under := len(s.body)
 	s.height = 24
 	top := s.height
@@ -46,18 +46,29 @@ func drawBars(s *sheet) {
 func valueRange(f *analysis.Figure) (low, high float64, ok bool) {
 	low, high = math.Inf(1), math.Inf(-1)
 	for _, r := range f.Rows {
+		r = finite(r)
 		for _, p := range [...]*float64{r.Low, r.High} {
-			if p == nil || math.IsNaN(*p) || math.IsInf(*p, 0) || f.Log && *p <= 0 {
-				continue
+			if p != nil && (!f.Log || *p > 0) {
+				low, high, ok = min(low, *p), max(high, *p), true
 			}
-			low, high, ok = min(low, *p), max(high, *p), true
 		}
 	}
 	return low, high, ok
 }
 
+// finite returns a row whose ends are numbers or unknown. An analysis gives no others; a figure from elsewhere could.
+func finite(r analysis.Row) analysis.Row {
+	for _, p := range [...]**float64{&r.Low, &r.High} {
+		if *p != nil && (math.IsNaN(**p) || math.IsInf(**p, 0)) {
+			*p = nil
+		}
+	}
+	return r
+}
+
 // RangeWords writes a row's value: one number, a range, or a bound.
 func RangeWords(r analysis.Row, unit string) string {
+	r = finite(r)
 	switch {
 	case r.Low == nil && r.High == nil:
 		return "not recorded"
@@ -89,8 +100,18 @@ func Ends(f *analysis.Figure, r analysis.Row) (from, to float64, ok bool) {
 	if !f.Log {
 		return 0, to, true
 	}
-	least, _, _ := valueRange(f)
-	return newValueScale(least, least, true, 0, 1).low, to, true
+	low, _ := Decades(f)
+	return low, to, true
+}
+
+// Decades returns the whole powers of ten between which the logarithmic axis of a figure runs.
+func Decades(f *analysis.Figure) (low, high float64) {
+	least, most, ok := valueRange(f)
+	if !ok {
+		return 1, 10
+	}
+	v := newValueScale(least, most, true, 0, 1)
+	return v.low, v.high
 }
 
 // barWords is what stands beside a bar. The unit stands once, at the axis, where there is a gutter to write it in.
@@ -156,6 +177,7 @@ func suffix(note string) string {
 // valueMark draws one row's bar, range or dot and returns where it ends. A bound without its other end runs out in an
 // arrow.
 func (s *sheet) valueMark(v valueScale, r analysis.Row, y float64) (end float64) {
+	r = finite(r)
 	base := v.a0
 	if !v.log {
 		base = v.at(0)
@@ -204,10 +226,11 @@ func (s *sheet) barsLegend() []legendItem {
 	items := s.swatches(func(c analysis.Class) bool { return c != analysis.ClassValue && rowsHave(s.fig.Rows)(c) })
 	ranged := false
 	for _, r := range s.fig.Rows {
+		r = finite(r)
 		ranged = ranged || r.Low != nil && r.High != nil && *r.Low != *r.High
 	}
 	if ranged {
-		items = append(items, legendItem{"a bar with two ends is the range that the sources give", func(x, y float64) {
+		items = append(items, legendItem{"range that the sources give", func(x, y float64) {
 			s.empty("rect", "class", "k-value bar", "fill", "currentColor", "x", x, "y", y, "width", 16, "height", 10, "rx", 5)
 		}})
 	}

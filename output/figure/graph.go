@@ -162,48 +162,6 @@ func (s *sheet) head(class string, x, y, back float64) {
 	s.empty("path", "class", class+" head", "d", path("M", x, y, "l", back, -3.5, "v7Z"))
 }
 
-// node draws one service: a box with a sign for its class. It is filled where the service was down.
-func (s *sheet) node(n analysis.Node, lines []string, x, y, width float64) {
-	class := "node " + Colour(n.Class)
-	if n.State == string(analysis.ClassDown) {
-		class += " full"
-	}
-	height := nodeHeight + textLine*float64(len(lines)-1)
-	s.open("g", "class", class)
-	s.element("title", NodeWords(n))
-	s.empty("rect", "class", "box", "x", x+0.5, "y", y+0.5, "width", width-1, "height", height-1, "rx", 5)
-	s.sign(n.Class, x+12, y+height/2)
-	for i, line := range lines {
-		s.text("name", "start", x+signRoom, y+nodeHeight/2+4.5+float64(i)*textLine, line)
-	}
-	s.close("g")
-}
-
-// NodeWords writes a node out: its label, set and state.
-func NodeWords(n analysis.Node) string {
-	out := clean(n.Label) + ": " + Words(n.Class)
-	if n.State != "" {
-		out += ", " + clean(n.State)
-	}
-	return out
-}
-
-// sign draws the shape that tells a class apart without its colour.
-func (s *sheet) sign(c analysis.Class, x, y float64) {
-	switch c {
-	case analysis.ClassOrigin:
-		s.empty("path", "class", "sign solid", "d", path("M", x, y-6, "l6 6 -6 6 -6 -6Z"))
-	case analysis.ClassExplained:
-		s.empty("circle", "class", "sign solid", "cx", x, "cy", y, "r", 4.5)
-	case analysis.ClassSpared:
-		s.empty("circle", "class", "sign", "cx", x, "cy", y, "r", 4.5)
-	case analysis.ClassHidden:
-		s.empty("path", "class", "sign", "d", path("M", x-4.5, y+4, "h9l-4.5 -8.5Z"))
-	default:
-		s.empty("circle", "class", "sign solid", "cx", x, "cy", y, "r", 2.0)
-	}
-}
-
 // blocks lists nodes that nothing is joined to, by class. They are text with a sign, in columns: there can be a hundred.
 func (s *sheet) blocks(alone []analysis.Node) {
 	const pitch = 20.0
@@ -242,7 +200,7 @@ type Place struct{ X, Y float64 }
 func Places(f *analysis.Figure) map[string]Place {
 	out := map[string]Place{}
 	reached, aside, alone := split(f)
-	bottom := 0.0
+	bottom, width := 0.0, wideSheet
 	for _, part := range [...]*analysis.Figure{reached, aside} {
 		g := newGraph(part)
 		for _, c := range g.cells {
@@ -251,9 +209,10 @@ func Places(f *analysis.Figure) map[string]Place {
 			}
 		}
 		bottom += g.bottom() + 2*nodeHeight
+		width = max(width, g.total)
 	}
 	for i, n := range alone {
-		out[n.ID] = Place{float64(i%5) * wideSheet / 5, bottom + float64(i/5)*nodeHeight}
+		out[n.ID] = Place{float64(i%5) * width / 5, bottom + float64(i/5)*nodeHeight}
 	}
 	return out
 }

@@ -86,6 +86,7 @@ func (s *sheet) legend(items []legendItem) {
 	}
 	x, y := 0.0, s.height+24
 	for _, item := range items {
+		item.words = fit(item.words, smallSize, s.width-36)
 		width := 22 + textWidth(item.words, smallSize) + 14
 		if x > 0 && x+width > s.width {
 			x, y = 0, y+20

@@ -50,9 +50,14 @@ func (s *sheet) placeMarks(sc scale) (marks []placedMark, depth int) {
 		width := textWidth(m.label, smallSize)
 		m.textX = m.x + 4
 		from := m.textX
-		if m.textX+width > s.width && m.x-4-width > 0 {
+		switch {
+		case m.textX+width <= s.width:
+		case m.x-4-width > 0:
 			m.anchor, m.textX = "end", m.x-4
 			from = m.textX - width
+		default:
+			m.textX = s.width - width
+			from = m.textX
 		}
 		m.lane = taken.put(from-2, from+width+8)
 		marks = append(marks, m)
@@ -61,7 +66,7 @@ func (s *sheet) placeMarks(sc scale) (marks []placedMark, depth int) {
 }
 
 func (s *sheet) markLabel(tick analysis.Tick) string {
-	return fit(clean(tick.Label), smallSize, 0.6*s.width) + " " + s.clock(tick.At)
+	return fit(clean(tick.Label), smallSize, s.width-60) + " " + s.clock(tick.At)
 }
 
 // clock writes the time of day in the figure's zone.

@@ -88,7 +88,7 @@ func (s *sheet) open(name string, attrs ...any) {
 // empty appends an element without content.
 func (s *sheet) empty(name string, attrs ...any) {
 	s.tag(name, attrs)
-	s.body = append(s.body, "/>"...)
+	s.body = append(s.body, "/>\n"...)
 }
 
 // element appends an element that holds text.

@@ -177,10 +177,16 @@ func (s *sheet) seriesLegend() []legendItem {
 	var items []legendItem
 	for _, se := range s.fig.Series {
 		item := s.swatch(se.Class)
-		if name := clean(se.Name); name != "" && name != string(se.Class) {
-			item.words = fit(name, smallSize, s.width-40)
-		}
+		item.words = fit(SeriesName(se), smallSize, s.width-40)
 		items = append(items, item)
 	}
 	return items
+}
+
+// SeriesName returns what a series is called in a legend: its name, unless that only repeats its class.
+func SeriesName(se analysis.Series) string {
+	if name := clean(se.Name); name != "" && name != string(se.Class) {
+		return name
+	}
+	return Words(se.Class)
 }

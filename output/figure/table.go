@@ -57,11 +57,7 @@ func (s *sheet) spansTable() Table {
 func (s *sheet) stepsTable() Table {
 	t := Table{Head: []string{"From"}}
 	for _, se := range s.fig.Series {
-		name := clean(se.Name)
-		if name == "" {
-			name = Words(se.Class)
-		}
-		t.Head = append(t.Head, name)
+		t.Head = append(t.Head, SeriesName(se))
 	}
 	for _, at := range newStack(s.fig.Series).moments {
 		row := []string{s.moment(at)}

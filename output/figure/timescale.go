@@ -59,6 +59,10 @@ func (s scale) ticks(st step, zone *time.Location) []time.Time {
 	start := s.from.In(zone)
 	for i := 0; ; i++ {
 		t := time.Date(start.Year(), start.Month(), start.Day()+i*st.days, 0, 0, i*st.seconds, 0, zone)
+		if st.days == 0 && st.seconds <= 3600 {
+			// Up to an hour apart, ticks stay round when they count the hour that the clocks repeat or skip.
+			t = time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, zone).Add(time.Duration(i*st.seconds) * time.Second)
+		}
 		if t.After(s.to) {
 			return out
 		}

@@ -6,24 +6,43 @@ import "math"
 type valueScale struct {
 	low, high float64
 	log       bool
+	step      float64 // of a linear axis
 	a0, a1    float64
 }
 
 // newValueScale widens the range to round numbers. A linear one holds zero; a logarithmic one whole powers of ten.
 func newValueScale(low, high float64, log bool, a0, a1 float64) valueScale {
+	return newUnitScale(low, high, log, "", a0, a1)
+}
+
+// newUnitScale is newValueScale for numbers of a unit: round seconds are whole minutes and hours.
+func newUnitScale(low, high float64, log bool, unit string, a0, a1 float64) valueScale {
 	if log {
 		low, high = math.Pow(10, math.Floor(math.Log10(low))), math.Pow(10, math.Ceil(math.Log10(high)))
 		if low >= high {
 			high = low * 10
 		}
-		return valueScale{low, high, true, a0, a1}
+		return valueScale{low, high, true, 0, a0, a1}
 	}
 	low, high = min(low, 0), max(high, 0)
 	if low == high {
 		high = 1
 	}
 	step := roundStep((high - low) / 5)
-	return valueScale{math.Floor(low/step) * step, math.Ceil(high/step) * step, false, a0, a1}
+	if unit == "s" {
+		step = roundSeconds((high - low) / 5)
+	}
+	return valueScale{math.Floor(low/step) * step, math.Ceil(high/step) * step, false, step, a0, a1}
+}
+
+// roundSeconds is roundStep for durations.
+func roundSeconds(step float64) float64 {
+	for _, s := range [...]float64{1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200} {
+		if step <= s {
+			return s
+		}
+	}
+	return 86400 * math.Max(1, roundStep(step/86400))
 }
 
 // roundStep returns the least of 1, 2, 5, 10 ... that is no less than step; counts do not need smaller ones.
@@ -61,12 +80,12 @@ func (v valueScale) ticks(coarse bool) []float64 {
 		}
 		return out
 	}
-	step := roundStep((v.high - v.low) / 5)
-	if coarse {
-		step = roundStep((v.high - v.low) / 3)
+	step := v.step
+	if coarse && (v.high-v.low)/step > 3 {
+		step *= 2
 	}
-	for i := 0; v.low+float64(i)*step <= v.high*1.0001; i++ {
-		out = append(out, v.low+float64(i)*step)
+	for n := math.Ceil(v.low/step) * step; n <= v.high+step*1e-6; n += step {
+		out = append(out, n)
 	}
 	return out
 }

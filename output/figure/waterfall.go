@@ -15,7 +15,7 @@ const (
 // moments, such as the end of the origin, are lines through all rows.
 func drawWaterfall(s *sheet) {
 	rows := ByEnd(s.fig.Rows)
-	valueWidth := textWidth("first start to", smallSize)
+	valueWidth := textWidth("first start to", smallSize) + 24
 	for _, r := range rows {
 		valueWidth = max(valueWidth, textWidth(s.rowLength(r), smallSize)+10)
 	}

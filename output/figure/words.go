@@ -114,9 +114,8 @@ func Moment(t time.Time, zone *time.Location) string {
 
 // zoneName returns the abbreviation of zone at t, or its offset where it has none.
 func zoneName(t time.Time, zone *time.Location) string {
-	name := t.In(zone).Format("MST")
-	if strings.ContainsAny(name[:1], "+-") {
-		return "UTC" + strings.Replace(name, "-", "−", 1)
+	if name, _ := t.In(zone).Zone(); strings.Trim(name, "+-0123456789") != "" {
+		return name
 	}
-	return name
+	return strings.Replace(t.In(zone).Format("UTC-07:00"), "-", "−", 1)
 }

@@ -1,0 +1,248 @@
+package briefs
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+var (
+	aside     = regexp.MustCompile(`\s*\(([^()]*)\)`)
+	dayBefore = regexp.MustCompile(`\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})? (\d{2}:\d{2})`)
+	doubled   = regexp.MustCompile(`,(?:\s*,)+|,\s*([.;:?!])`)
+	symbols   = strings.NewReplacer("→", " to ", "–", " to ", "—", ", ", "−", "minus ", "%", " percent", "≥", "at least ", "≤", "at most ", "&", " and ", "×", " times ", " ~", " about ", " / ", " or ")
+)
+
+// aloud turns a written text into what is said: asides in brackets between commas, times without the day, no symbols.
+func aloud(text string) string {
+	text = aside.ReplaceAllString(Spoken(text), ", $1,")
+	text = dayBefore.ReplaceAllString(text, "$1")
+	text = strings.Join(strings.Fields(symbols.Replace(text)), " ")
+	text = doubled.ReplaceAllStringFunc(text, func(m string) string {
+		if end := m[len(m)-1:]; end != "," {
+			return end
+		}
+		return ","
+	})
+	return strings.TrimSuffix(text, ",")
+}
+
+// sayable returns the sentences of a text as they are said. One too long for a breath is parted at its semicolons.
+func sayable(text string) []string {
+	var out []string
+	for _, sentence := range Sentences(aloud(text)) {
+		if Words(sentence) <= longestSentence {
+			out = append(out, sentence)
+			continue
+		}
+		for _, clause := range strings.Split(sentence, "; ") {
+			out = append(out, Capital(strings.TrimRight(clause, ".;")+"."))
+		}
+	}
+	return out
+}
+
+// neverNames are words that begin a sentence and are no name, so that they lose their capital inside another.
+const neverNames = " A All Among An As At By Customers Each Engineers Every From Half In It Its Launches Many More Names New No Nobody Nothing One Only Operators People Programs Responders Servers Some Somebody Such Ten The There These They This Those Three To Two Users When While With "
+
+// softened lowers the first letter of a sentence, unless its first word may be a name.
+func softened(sentence string) string {
+	first, rest, _ := strings.Cut(sentence, " ")
+	if strings.Contains(neverNames, " "+first+" ") {
+		return strings.ToLower(first) + " " + rest
+	}
+	return sentence
+}
+
+// lead puts a few words before a sentence, with a comma, or a colon where the sentence may begin with a name.
+func lead(words, sentence string) string {
+	if soft := softened(sentence); soft != sentence {
+		return words + ", " + soft
+	}
+	return words + ": " + sentence
+}
+
+// at says a moment: the time of day, and the day where it is not within a day of the start.
+func (s *Story) at(e analysis.End) string {
+	text := s.clock(e)
+	if start := s.begin(); start.IsZero() || e.At.Before(start) || e.At.Sub(start) >= 24*time.Hour {
+		text += e.At.In(s.Incident.Zone()).Format(" on 2 January")
+	}
+	return text
+}
+
+// begin returns when the incident started, or the first moment of its timeline.
+func (s *Story) begin() time.Time {
+	if end, ok := s.Milestone(analysis.WholeIncident, "started"); ok {
+		return end.At
+	}
+	if entries := s.AllEntries(); len(entries) > 0 {
+		return entries[0].At.At()
+	}
+	return time.Time{}
+}
+
+// dated tells a timeline entry with its time.
+func (s *Story) dated(e incidents.Event) string { return s.when(e, s.wording(e.Text)) }
+
+// when puts the time of an entry before a text, where it is exact.
+func (s *Story) when(e incidents.Event, text string) string {
+	switch {
+	case e.At.Day:
+		return lead("On "+e.At.At().In(s.Incident.Zone()).Format("2 January"), text)
+	case e.At.IsZero() || !e.At.From.Equal(e.At.To):
+		return text
+	}
+	return lead("At "+s.at(analysis.End{At: e.At.At(), About: e.At.About}), text)
+}
+
+// endWords says what one end of a measure is.
+func endWords(name string) string {
+	switch name {
+	case "started":
+		return "the start"
+	case "detected":
+		return "detection"
+	case "acknowledged":
+		return "the first response"
+	case "identified":
+		return "the finding of the cause"
+	case "mitigated":
+		return "mitigation"
+	case "resolved":
+		return "the end"
+	case "triggered":
+		return "the trigger"
+	case "communicated":
+		return "the first public notice"
+	}
+	for _, suffix := range []string{" recovered", " resolved"} {
+		if of, ok := strings.CutSuffix(name, suffix); ok {
+			return "the recovery of " + of
+		}
+	}
+	return name
+}
+
+// fromTo says between which two ends a measure was taken.
+func (s *Story) fromTo(m analysis.Measure) string {
+	if m.From == nil || m.To == nil {
+		return ""
+	}
+	return "from " + s.endAt(*m.From) + " to " + s.endAt(*m.To)
+}
+
+func (s *Story) endAt(e analysis.End) string {
+	if e.At.IsZero() {
+		return endWords(e.Name)
+	}
+	return endWords(e.Name) + " at " + s.at(e)
+}
+
+// named returns what to call a service: for a listener who does not know its name what it is, where the record says so in
+// a few words.
+func (s *Story) named(id string) string {
+	label := s.Label(id)
+	if s.Role.Depth != Plain || !s.jargon(label) {
+		return label
+	}
+	var candidates []string
+	for _, t := range s.Incident.Glossary {
+		if slices.Contains(termNames(t.Term), label) {
+			candidates = append(candidates, t.Meaning.Plain)
+		}
+	}
+	for i := range s.Services {
+		if s.Services[i].ID == id {
+			candidates = append(candidates, s.Services[i].Text.Plain)
+		}
+	}
+	for _, c := range candidates {
+		if phrase, ok := phrase(c); ok && !s.jargon(phrase) {
+			return phrase
+		}
+	}
+	return label
+}
+
+// phrase returns the first sentence of a text as a name that can stand in another sentence: it must be short, and begin
+// with an article or an activity.
+func phrase(text string) (string, bool) {
+	sentences := sayable(text)
+	if len(sentences) == 0 || Words(sentences[0]) > 14 {
+		return "", false
+	}
+	first, rest, _ := strings.Cut(strings.TrimSuffix(sentences[0], "."), " ")
+	if first != "A" && first != "An" && first != "The" && !strings.HasSuffix(first, "ing") {
+		return "", false
+	}
+	return strings.ToLower(first) + " " + rest, true
+}
+
+// jargon reports whether a text holds a word that the listener should not hear without an explanation: for a plain
+// listener a term of the glossary or an abbreviation, for all the words the role avoids.
+func (s *Story) jargon(text string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	spaced := " " + strings.ToLower(strings.Join(words, " ")) + " "
+	for _, avoided := range s.Role.Avoid {
+		if strings.Contains(spaced, " "+strings.ToLower(avoided)) {
+			return true
+		}
+	}
+	if s.Role.Depth != Plain {
+		return false
+	}
+	for _, t := range s.Incident.Glossary {
+		for _, name := range termNames(t.Term) {
+			if name := strings.ToLower(name); strings.Contains(spaced, " "+name+" ") || strings.Contains(spaced, " "+name+"s ") {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return abbreviation(w) && !s.known(w) || s.partOfTerm(w) })
+}
+
+// partOfTerm reports whether a word with a capital is part of a name in the glossary: Enactor, for DNS Enactor.
+func (s *Story) partOfTerm(word string) bool {
+	return slices.ContainsFunc(s.Incident.Glossary, func(t incidents.Term) bool {
+		parts := strings.Fields(termNames(t.Term)[0])
+		return Capital(word) == word && len(parts) > 1 && slices.Contains(parts[1:], word)
+	})
+}
+
+// termNames returns the names a glossary term goes by: DropletWorkflow Manager (DWFM) has two.
+func termNames(term string) []string {
+	name, short, found := strings.Cut(term, " (")
+	if !found {
+		return []string{term}
+	}
+	return []string{name, strings.TrimSuffix(short, ")")}
+}
+
+// abbreviation reports whether a word is made of capitals and digits.
+func abbreviation(word string) bool {
+	capitals := 0
+	for _, r := range word {
+		switch {
+		case unicode.IsUpper(r):
+			capitals++
+		case !unicode.IsDigit(r):
+			return false
+		}
+	}
+	return capitals >= 2
+}
+
+// known reports whether everybody knows an abbreviation: the organization's own, and those of countries and time zones.
+func (s *Story) known(word string) bool {
+	initials := ""
+	for _, w := range strings.Fields(s.Organization) {
+		initials += string([]rune(w)[:1])
+	}
+	return word == initials || word == s.ZoneName() || strings.Contains(" EU UK US USA UTC ", " "+word+" ")
+}

@@ -1,0 +1,116 @@
+package briefs
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// An answer has 20 to 60 spoken words, and no sentence that cannot be said in one breath.
+const (
+	fewestWords     = 20
+	mostWords       = 60
+	longestSentence = 32
+)
+
+// answer gathers what is said in reply to one question, and what it rests on.
+type answer struct {
+	story     *Story
+	sentences []string
+	evidence  []string
+}
+
+func (s *Story) answer() *answer { return &answer{story: s} }
+
+func (a *answer) words() int { return Words(strings.Join(a.sentences, " ")) }
+
+// say adds a text, all of it or nothing: nothing when it does not fit, has no words, says again what was said, or is not
+// for this listener. It reports whether it was added.
+func (a *answer) say(text string, evidence ...string) bool {
+	sentences := sayable(text)
+	if len(sentences) == 0 || a.words()+Words(strings.Join(sentences, " ")) > mostWords {
+		return false
+	}
+	for _, sentence := range sentences {
+		if Words(sentence) > longestSentence || a.story.jargon(sentence) || a.said(sentence) {
+			return false
+		}
+	}
+	a.sentences = append(a.sentences, sentences...)
+	a.rests(evidence...)
+	return true
+}
+
+// tell adds a wording sentence by sentence, as far as it fits: a later sentence may lean on those before it. It reports
+// whether anything was added.
+func (a *answer) tell(w incidents.Words, evidence ...string) bool {
+	added := false
+	for _, sentence := range sayable(a.story.wording(w)) {
+		if !a.say(sentence, evidence...) {
+			break
+		}
+		added = true
+	}
+	return added
+}
+
+// brief adds a wording in short: its short form, or its first sentence.
+func (a *answer) brief(w incidents.Words, evidence ...string) bool {
+	if w.Short != "" {
+		return a.say(w.Short, evidence...)
+	}
+	sentences := sayable(a.story.wording(w))
+	return len(sentences) > 0 && a.say(sentences[0], evidence...)
+}
+
+// said reports whether most of a sentence has been said already.
+func (a *answer) said(sentence string) bool {
+	words := stems(sentence)
+	return len(words) > 0 && float64(shared(words, stems(strings.Join(a.sentences, " ")))) >= 0.75*float64(len(words))
+}
+
+// rests adds what the answer rests on.
+func (a *answer) rests(evidence ...string) {
+	for _, e := range evidence {
+		if e != "" && !slices.Contains(a.evidence, e) {
+			a.evidence = append(a.evidence, e)
+		}
+	}
+}
+
+// reply returns the question with its answer; nothing when the answer is too short to be one.
+func (a *answer) reply(question string) []QA {
+	if a.words() < fewestWords {
+		return nil
+	}
+	return []QA{{Question: question, Answer: strings.Join(a.sentences, " "), Evidence: orUnsourced(a.evidence)}}
+}
+
+// orUnsourced names the measure that counts statements without a source for an answer that rests on nothing else.
+func orUnsourced(evidence []string) []string {
+	if len(evidence) == 0 {
+		return []string{"statements_without_source"}
+	}
+	return evidence
+}
+
+// measureRefs names a measure, the events at its ends, and its sources.
+func measureRefs(m analysis.Measure) []string {
+	out := []string{m.Name}
+	if m.Scope != analysis.WholeIncident {
+		out[0] += "@" + m.Scope
+	}
+	for _, end := range []*analysis.End{m.From, m.To} {
+		if end != nil && end.Event != "" {
+			out = append(out, end.Event)
+		}
+	}
+	return append(out, m.Sources...)
+}
+
+// eventRefs names a timeline entry, and its sources.
+func eventRefs(e incidents.Event) []string {
+	return append([]string{e.ID}, e.Sources...)
+}
