@@ -48,7 +48,7 @@ func sayable(text string) []string {
 }
 
 // neverNames are words that begin a sentence and are no name, so that they lose their capital inside another.
-const neverNames = " A All Among An As At By Customers Each Engineers Every From Half In It Its Launches Many More Names New No Nobody Nothing One Only Operators People Programs Responders Servers Some Somebody Such Ten The There These They This Those Three To Two Users When While With "
+const neverNames = " A All Among An As At By Clients Connections Customers Data Each Engineers Errors Every From Half In Instances It Its Launches Leases Many More Names New No Nobody Nothing One Only Operators People Programs Queries Requests Responders Servers Some Somebody Such Ten The There These They This Those Three To Two Users When While With "
 
 // softened lowers the first letter of a sentence, unless its first word may be a name.
 func softened(sentence string) string {
@@ -129,12 +129,15 @@ func endWords(name string) string {
 	return name
 }
 
-// fromTo says between which two ends a measure was taken.
+// fromTo says between which two ends a measure was taken; for a listener who does not know their names, when.
 func (s *Story) fromTo(m analysis.Measure) string {
 	if m.From == nil || m.To == nil {
 		return ""
 	}
-	return "from " + s.endAt(*m.From) + " to " + s.endAt(*m.To)
+	if text := "from " + s.endAt(*m.From) + " to " + s.endAt(*m.To); !s.jargon(text) {
+		return text
+	}
+	return "from " + s.at(*m.From) + " to " + s.at(*m.To)
 }
 
 func (s *Story) endAt(e analysis.End) string {

@@ -10,8 +10,8 @@ import (
 
 // An answer has 20 to 60 spoken words, and no sentence that cannot be said in one breath.
 const (
-	fewestWords     = 20
-	mostWords       = 60
+	answerLeast     = 20
+	answerMost      = 60
 	longestSentence = 32
 )
 
@@ -30,7 +30,7 @@ func (a *answer) words() int { return Words(strings.Join(a.sentences, " ")) }
 // for this listener. It reports whether it was added.
 func (a *answer) say(text string, evidence ...string) bool {
 	sentences := sayable(text)
-	if len(sentences) == 0 || a.words()+Words(strings.Join(sentences, " ")) > mostWords {
+	if len(sentences) == 0 || a.words()+Words(strings.Join(sentences, " ")) > answerMost {
 		return false
 	}
 	for _, sentence := range sentences {
@@ -82,7 +82,7 @@ func (a *answer) rests(evidence ...string) {
 
 // reply returns the question with its answer; nothing when the answer is too short to be one.
 func (a *answer) reply(question string) []QA {
-	if a.words() < fewestWords {
+	if a.words() < answerLeast {
 		return nil
 	}
 	return []QA{{Question: question, Answer: strings.Join(a.sentences, " "), Evidence: orUnsourced(a.evidence)}}

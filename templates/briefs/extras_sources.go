@@ -28,6 +28,9 @@ func (s *Story) citation(x *incidents.Source) string {
 	}
 	switch x.Kind {
 	case "official":
+		if properName(what) {
+			return "according to " + what
+		}
 		return "according to " + possessive(who) + " own " + withoutArticle(what)
 	case "insider":
 		return "according to an insider's account, published by " + who
@@ -65,12 +68,16 @@ func (s *Story) titleHead(title string) string {
 		return "its own record"
 	case words[0] == "A" || words[0] == "An" || words[0] == "The":
 		return softened(head)
-	case len(words) > 1 && Capital(words[1]) == words[1]:
-		return "the " + head
-	case s.isName(words[0]):
+	case properName("the " + head), s.isName(words[0]):
 		return "the " + head
 	}
 	return "a " + lowerFirst(head)
+}
+
+// properName reports whether what follows an article is a name: its first two words have capitals.
+func properName(phrase string) bool {
+	words := strings.Fields(withoutArticle(phrase))
+	return len(words) > 1 && Capital(words[0]) == words[0] && Capital(words[1]) == words[1]
 }
 
 // isName reports whether a word that begins a title stands nowhere in the record with a small letter.

@@ -32,11 +32,11 @@ func (s *Story) cares() string {
 // emphasise adds to each of the role's lines the fact of the record nearest to it, each fact once.
 func (s *Story) emphasise() []string {
 	out := []string{}
-	facts := s.facts()
+	facts, left := s.facts(), numbers(s)
 	for _, line := range s.Role.Emphasise {
 		f, ok := nearest(facts, line)
 		if !ok {
-			out = append(out, Capital(line)+"."+s.numberFor(line))
+			out = append(out, Capital(line)+"."+numberFor(line, &left))
 			continue
 		}
 		out = append(out, Capital(line)+". Here: "+softened(f.text))
@@ -45,10 +45,11 @@ func (s *Story) emphasise() []string {
 	return out
 }
 
-// numberFor returns the number to remember that a line is about, if there is one.
-func (s *Story) numberFor(line string) string {
-	for _, n := range numbers(s) {
+// numberFor takes the number to remember that a line is about, if there is one, from those left.
+func numberFor(line string, left *[]Number) string {
+	for i, n := range *left {
 		if shared(stems(line), stems(n.Title+" "+strings.ReplaceAll(n.Measure.Name, "_", " "))) > 0 {
+			*left = slices.Delete(*left, i, i+1)
 			return fmt.Sprintf(" Here: %s, %s.", softened(n.Title), aloud(n.Value))
 		}
 	}
@@ -171,7 +172,7 @@ func (s *Story) star() []string {
 	if len(roles) > 0 {
 		task = "On the response were " + analysis.List(roles) + "."
 	}
-	situation := upTo(sayable(s.wording(s.Summary)), mostWords)
+	situation := upTo(sayable(s.wording(s.Summary)), answerMost)
 	if situation == "" {
 		situation = strings.TrimRight(aloud(s.Title), ".") + "."
 	}
@@ -182,7 +183,7 @@ func (s *Story) star() []string {
 	return []string{
 		"Situation: " + situation,
 		"Task: " + orMissing(task, "response.roles"),
-		"Action: " + orMissing(upTo(sayable(s.wording(s.Incident.Response.Text)), mostWords), "response.text"),
+		"Action: " + orMissing(upTo(sayable(s.wording(s.Incident.Response.Text)), answerMost), "response.text"),
 		"Result: " + result,
 		"Reflection: " + s.principle(),
 	}

@@ -28,8 +28,8 @@ func stems(text string) []string {
 // stem cuts the endings that one word takes in different sentences, and what comes after the sixth letter: detect, detected
 // and detection come out the same.
 func stem(w string) string {
-	for _, ending := range []string{"ures", "ions", "ing", "ure", "ion", "ies", "ed", "es", "ly", "s", "y"} {
-		if cut, ok := strings.CutSuffix(w, ending); ok && len(cut) >= 4 {
+	for _, ending := range []string{"ures", "ions", "ing", "ure", "ion", "ies", "ers", "er", "ed", "es", "ly", "s", "y"} {
+		if cut, ok := strings.CutSuffix(w, ending); ok && len(cut) >= 3 {
 			w = cut
 			break
 		}
@@ -51,13 +51,14 @@ func shared(a, b []string) int {
 	return n
 }
 
-// sameSubject reports whether most of the words of the shorter text stand in the other.
+// sameSubject reports whether two texts share most of the words of the shorter, and half of those of the longer.
 func sameSubject(a, b string) bool {
 	x, y := stems(a), stems(b)
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	return len(x) > 0 && float64(shared(x, y)) >= 0.6*float64(len(x))
+	n := float64(shared(x, y))
+	return len(x) > 0 && n >= 0.6*float64(len(x)) && n >= 0.5*float64(len(y))
 }
 
 // relevance returns how near a text is to what the role is about.
@@ -127,8 +128,9 @@ func nearest(facts []fact, text string) (fact, bool) {
 		n, weight := 0, 0.0
 		for _, w := range words {
 			if slices.Contains(f.stems, w) {
-				n += 1 + strings.Count(w, ":") // a time of day marks an event out by itself
-				weight += math.Log(float64(len(facts)+1) / float64(in[w]))
+				marks := 1 + strings.Count(w, ":") // a time of day marks an event out by itself
+				n += marks
+				weight += float64(marks) * math.Log(float64(len(facts)+1)/float64(in[w]))
 			}
 		}
 		// A long text shares words by chance.

@@ -29,11 +29,11 @@ func askActions(s *Story) []QA {
 		a.say(fmt.Sprintf("Of %s on record, %d have no action against them.", templates.Plural(all, "cause", "causes"), missing), "factors_without_action", "factors_total")
 	}
 	for _, x := range s.Incident.Actions {
-		if a.words() < fewestWords {
+		if a.words() < answerLeast {
 			a.say("Planned is this: "+lowerFirst(s.short(x.Text)), x.Sources...)
 		}
 	}
-	if a.words() < fewestWords {
+	if a.words() < answerLeast {
 		a.say("What it will prevent, and by when, the record does not say.", "actions_without_due")
 	}
 	return a.reply(question)

@@ -24,7 +24,7 @@ func askAfter(s *Story) []QA {
 			a.say(s.dated(e), eventRefs(e)...)
 		}
 	}
-	if a.words() < fewestWords {
+	if a.words() < answerLeast {
 		a.say("Of the services whose times are recorded, none was hurt for longer.", "affected")
 	}
 	return a.reply("Was everything well when it was declared over?")

@@ -25,7 +25,7 @@ func askCommunication(s *Story) []QA {
 	if m, ok := s.latestNotice(); ok {
 		a.say(fmt.Sprintf("What came later, %s, was first made public %s after it began.", s.waveName(m.Scope), templates.Short(m)), measureRefs(m)...)
 	}
-	if len(s.Communications) > 0 && a.words() < fewestWords {
+	if len(s.Communications) > 0 && a.words() < answerLeast {
 		a.say("Whether a time for the next message was promised, and kept, is not recorded.", measureRefs(total)...)
 	}
 	if len(a.sentences) == 0 {

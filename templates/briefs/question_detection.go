@@ -27,7 +27,7 @@ func askDetection(s *Story) []QA {
 	if wave, ok := s.slowestWave(); ok {
 		a.say(fmt.Sprintf("A later part, %s, was noticed only after %s, %s.", s.waveName(wave.Scope), templates.Short(wave), s.fromTo(wave)), measureRefs(wave)...)
 	}
-	if len(a.sentences) > 0 && a.words() < fewestWords {
+	if len(a.sentences) > 0 && a.words() < answerLeast {
 		a.say("How it was noticed, and what a monitor showed, the record does not say.", s.markRefs(incidents.Detected)...)
 	}
 	return a.reply("How was it found?")

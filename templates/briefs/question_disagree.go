@@ -20,11 +20,11 @@ func askDisagree(s *Story) []QA {
 	slices.SortStableFunc(open, func(x, y analysis.Conflict) int { return boolOrder(len(y.Changes) > 0) - boolOrder(len(x.Changes) > 0) })
 	a := s.answer()
 	for _, c := range open {
-		if a.sayConflict(c) && a.words() < fewestWords*3/2 {
+		if a.sayConflict(c) && a.words() < answerLeast*3/2 {
 			a.sayChoice(c)
 		}
 	}
-	if a.words() < fewestWords {
+	if a.words() < answerLeast {
 		a.say("The record keeps every claim, says which one it uses, and why.", "claims_total")
 	}
 	return a.reply("What do the sources disagree about?")
@@ -76,5 +76,5 @@ func (a *answer) sayChoice(c analysis.Conflict) {
 
 // disputed says a duration that sources give differently: the one used and those of other sources.
 func disputed(m analysis.Measure) string {
-	return strings.NewReplacer(" (", ", ", ")", "").Replace(templates.Duration(m))
+	return strings.NewReplacer(" (", " by the account that is used, ", ")", "").Replace(templates.Duration(m))
 }

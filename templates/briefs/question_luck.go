@@ -6,7 +6,7 @@ func askLuck(s *Story) []QA {
 	for _, r := range s.byRelevance(s.GotLucky) {
 		a.brief(r.Text, r.Sources...)
 	}
-	if len(a.sentences) > 0 && a.words() < fewestWords {
+	if len(a.sentences) > 0 && a.words() < answerLeast {
 		a.say("The record counts that as luck: nothing that was planned brought it about.", s.GotLucky[0].Sources...)
 	}
 	return a.reply("What could easily have been worse?")

@@ -29,7 +29,7 @@ func askMonitor(s *Story) []QA {
 			a.say(fmt.Sprintf("For %s the record does not say what noticed it, so that is a gap to close.", w.Name), measureRefs(s.Measure("duration", analysis.WaveScope(w.ID)))...)
 		}
 	}
-	if len(a.sentences) > 0 && a.words() < fewestWords {
+	if len(a.sentences) > 0 && a.words() < answerLeast {
 		a.say("Which monitors existed, and what they showed, the record does not say.", "time_to_detect")
 	}
 	return a.reply("What would one monitor?")

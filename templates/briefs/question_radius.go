@@ -30,7 +30,7 @@ func askRadius(s *Story) []QA {
 	if s.Role.Depth != Plain {
 		a.sayHurt()
 	}
-	if a.words() < fewestWords {
+	if a.words() < answerLeast {
 		a.say("How many users or requests that means is not recorded.", measureRefs(affected)...)
 	}
 	return a.reply(question)
@@ -39,7 +39,7 @@ func askRadius(s *Story) []QA {
 // sayHurt says who was hurt, in the record's own words.
 func (a *answer) sayHurt() {
 	for _, sentence := range sayable(a.story.wording(a.story.Incident.Impact.Summary)) {
-		if a.words() < mostWords/2 {
+		if a.words() < answerMost/2 {
 			a.say(sentence, "quantities_total")
 		}
 	}

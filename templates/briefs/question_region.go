@@ -33,7 +33,7 @@ func askRegion(s *Story) []QA {
 	if len(a.sentences) == 0 {
 		return s.openQuestion(question, "The record holds no redundancy group, and no lesson or cause that speaks of running in several places.")
 	}
-	if a.words() < fewestWords {
+	if a.words() < answerLeast {
 		a.say("What a further copy would have saved cannot be told from the record.", "affected")
 	}
 	return a.reply(question)

@@ -17,20 +17,21 @@ func askSpared(s *Story) []QA {
 	if survivor, remark, ok := s.survivor(); ok {
 		question = fmt.Sprintf("Why did %s survive?", s.named(survivor))
 		a.tell(remark.Text, remark.Sources...)
+		remarks = slices.DeleteFunc(remarks, func(r incidents.Remark) bool { return r.Text == remark.Text })
 		if s.jargon(question) {
 			question = "What survived, and why?"
 		}
 	}
 	for i, r := range remarks {
-		if i < 2 || a.words() < fewestWords {
+		if i < 1 || a.words() < answerLeast {
 			a.brief(r.Text, r.Sources...)
 		}
 	}
 	if spared := s.Blast.Spared; len(spared) > 0 {
 		a.say(fmt.Sprintf("%s would have been in reach of the failure, but no harm there is on record.", Capital(s.named(spared[0]))), "spared")
 	}
-	if len(remarks) > 0 && a.words() < fewestWords {
-		a.say("What else held, and which dependency would have broken it, the record does not say.", remarks[0].Sources...)
+	if len(a.sentences) > 0 && a.words() < answerLeast {
+		a.say("What else held, and which dependency would have broken it, the record does not say.", s.WentWell[0].Sources...)
 	}
 	return a.reply(question)
 }
@@ -53,7 +54,9 @@ func (s *Story) survivor() (string, incidents.Remark, bool) {
 // byRelevance returns remarks, those nearest to what the role is about first.
 func (s *Story) byRelevance(remarks []incidents.Remark) []incidents.Remark {
 	out := slices.Clone(remarks)
-	slices.SortStableFunc(out, func(x, y incidents.Remark) int { return s.relevance(allWordings(y.Text)) - s.relevance(allWordings(x.Text)) })
+	slices.SortStableFunc(out, func(x, y incidents.Remark) int {
+		return s.relevance(allWordings(y.Text)) - s.relevance(allWordings(x.Text))
+	})
 	return out
 }
 

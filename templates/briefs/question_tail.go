@@ -26,7 +26,7 @@ func askTail(s *Story) []QA {
 	for _, f := range s.sustaining(step.Service) {
 		a.brief(f.Text, f.Sources...)
 	}
-	if len(a.sentences) > 0 && a.words() < fewestWords {
+	if len(a.sentences) > 0 && a.words() < answerLeast {
 		a.say("When each service recovered, and what it waited for, is not recorded.", "duration")
 	}
 	return a.reply("Why did it last so long?")

@@ -19,7 +19,7 @@ func questions(s *Story) (answered, open []QA) {
 	answered, open = []QA{}, []QA{}
 	for _, q := range s.authored() {
 		switch {
-		case holds(answered, q) || holds(open, q):
+		case repeats(answered, q) || repeats(open, q):
 		case q.Answer != "":
 			answered = append(answered, q)
 		default:
@@ -69,7 +69,7 @@ func (s *Story) authored() []QA {
 		}
 		qa := QA{Question: strings.Join(strings.Fields(q.Text), " "), Evidence: orUnsourced(slices.Clone(q.Sources)), Hardness: authoredHardness}
 		sentences := sayable(s.wording(q.Answer))
-		if qa.Answer = upTo(sentences, mostWords); Words(qa.Answer) < fewestWords {
+		if qa.Answer = upTo(sentences, answerMost); Words(qa.Answer) < answerLeast {
 			qa.Answer = ""
 			qa.Say, qa.Evidence = s.dontKnow(qa.Question, sentences, qa.Evidence)
 		}
@@ -118,7 +118,12 @@ func saysNothingNew(q QA, own []QA) bool {
 	return slices.ContainsFunc(own, func(x QA) bool { return float64(shared(words, stems(x.Answer))) >= 0.5*float64(len(words)) })
 }
 
-// holds reports whether a list has a question of the same words already.
+// repeats reports whether a list has the very same question already.
+func repeats(list []QA, q QA) bool {
+	return slices.ContainsFunc(list, func(x QA) bool { return strings.EqualFold(x.Question, q.Question) })
+}
+
+// holds reports whether a list has a question of much the same words already.
 func holds(list []QA, q QA) bool {
 	return slices.ContainsFunc(list, func(x QA) bool { return sameSubject(x.Question, q.Question) })
 }
@@ -141,11 +146,12 @@ func (s *Story) dontKnow(question string, partly, evidence []string) (string, []
 	if len(parts) == 0 {
 		parts, evidence = []string{"The record does not say."}, nil
 	}
-	text := upTo(parts, mostWords)
+	text := upTo(parts, answerMost)
 	known, ok := nearest(s.facts(), question)
 	switch {
-	case ok && shared(known.stems, stems(text))*4 < len(known.stems)*3:
-		text += " What is known: " + softened(known.text)
+	case Words(text) > answerMost/2:
+	case ok && float64(shared(known.stems, stems(text))) < 0.6*float64(len(known.stems)):
+		text += " This much is known. " + Capital(known.text)
 		evidence = slices.Concat(evidence, known.evidence)
 	case s.Frame == Own:
 		text += " We have not recorded it."
@@ -158,7 +164,7 @@ func (s *Story) dontKnow(question string, partly, evidence []string) (string, []
 }
 
 var (
-	isNotSaid = regexp.MustCompile(`^(.*?),? (is|are) not (?:said|recorded|known|published|on record|in)\b`)
+	isNotSaid = regexp.MustCompile(`^([^.]*?),? (?:is|are) not (?:said|recorded|known|published|on record|in)\b`)
 	saysNot   = regexp.MustCompile(`\b(?:does|do) not say (.*?)\.`)
 )
 

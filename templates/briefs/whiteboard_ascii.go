@@ -1,13 +1,16 @@
 package briefs
 
-import "slices"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Places in the drawing for a terminal, in columns. Everything else follows from the labels.
 const (
 	sheetColumns = 78
 	port         = 3  // where a line leaves the lower edge of a box
 	leastBox     = 20 // so that there is room for the words on the dashed line
-	mostLabel    = 28 // of an arrow; a longer one is clipped
 	boxLines     = 3
 )
 
@@ -32,7 +35,7 @@ type layout struct {
 func (b *board) ascii() string {
 	l := &layout{board: b, sheet: sheet{}, row: map[string]int{}, labels: map[[2]string]string{}, well: b.originWell(), width: leastBox}
 	for _, a := range b.arrows() {
-		l.labels[[2]string{a.From, a.To}] = clipWords(a.Label, mostLabel)
+		l.labels[[2]string{a.From, a.To}] = a.Label
 	}
 	for _, id := range b.drawn() {
 		l.width = max(l.width, columns(b.short[id])+4)
@@ -59,10 +62,12 @@ func (l *layout) placeRows() {
 		l.well += shift
 	}
 	l.limbs = slices.Clone(l.board.limbs)
-	slices.SortStableFunc(l.limbs, func(a, b limb) int { return l.wish(a) - l.wish(b) })
+	slices.SortStableFunc(l.limbs, func(a, b limb) int { return cmp.Compare(l.wish(a), l.wish(b)) })
 	next := 0
 	for _, m := range l.limbs {
-		next = max(next, l.wish(m))
+		if m.from != "" || m.to != "" {
+			next = max(next, l.wish(m))
+		}
 		for _, id := range m.boxes {
 			l.row[id] = next
 			next++
@@ -77,7 +82,7 @@ func (l *layout) wish(m limb) int {
 	case m.to != "":
 		return max(0, l.row[m.to]-len(m.boxes))
 	}
-	return 0
+	return math.MaxInt // apart: after the others
 }
 
 // placeLines shares out the lines: three for a row of boxes, then one for arrows with their labels, one where the dashed
@@ -120,10 +125,6 @@ func (l *layout) below(id string) int {
 // placeColumns gives a lane to each line that needs one: those that go back to the spine on the right, then those that
 // come from it, the lower ones further left, so that none runs along another.
 func (l *layout) placeColumns() {
-	left := l.width
-	for i := 1; i < len(l.spine); i++ {
-		left = max(left, port+2+columns(l.labels[[2]string{l.spine[i-1], l.spine[i]}]))
-	}
 	l.inLane, l.outLane = map[int]int{}, map[int]int{}
 	var order []func(x int)
 	for i, m := range l.limbs {
@@ -136,10 +137,25 @@ func (l *layout) placeColumns() {
 			order = append(order, func(x int) { l.inLane[i] = x })
 		}
 	}
-	l.limbCol = left + 2*len(order) + 4
+	l.limbCol = l.clipLabels(sheetColumns-l.width-2*len(order)-4) + 2*len(order) + 4
 	for i, set := range order {
 		set(l.limbCol - 3 - 2*i)
 	}
+}
+
+// clipLabels clips the labels along the spine to what the limbs leave of the sheet, and returns how many columns the spine
+// takes with them.
+func (l *layout) clipLabels(room int) int {
+	if len(l.limbs) == 0 {
+		room = sheetColumns
+	}
+	taken := l.width
+	for i := 1; i < len(l.spine); i++ {
+		arrow := [2]string{l.spine[i-1], l.spine[i]}
+		l.labels[arrow] = clipWords(l.labels[arrow], room-port-2)
+		taken = max(taken, port+2+columns(l.labels[arrow]))
+	}
+	return taken
 }
 
 func (l *layout) draw() {

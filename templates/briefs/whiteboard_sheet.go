@@ -30,8 +30,8 @@ var (
 	doubleLines = []rune(" ║║║═╝╗╢═╚╔╟═╧╤╬")
 )
 
-// taken marks the second column of a wide character.
-const taken = -1
+// second marks the second column of a wide character.
+const second = -1
 
 func (s sheet) add(x, y, lines int) {
 	c := s[[2]int{x, y}]
@@ -86,7 +86,7 @@ func (s sheet) text(x, y int, text string, end int) {
 		}
 		s.sign(x, y, r)
 		if n > 1 {
-			s.sign(x+1, y, taken)
+			s.sign(x+1, y, second)
 		}
 		x += n
 	}
@@ -111,7 +111,7 @@ func (s sheet) String() string {
 	for y := 0; y <= bottom; y++ {
 		var line strings.Builder
 		for x := 0; x <= right; x++ {
-			if r := s[[2]int{x, y}].rune(); r != taken {
+			if r := s[[2]int{x, y}].rune(); r != second {
 				line.WriteRune(r)
 			}
 		}

@@ -1,11 +1,9 @@
 package briefs
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -15,15 +13,16 @@ import (
 const (
 	drawingWords = WordsPerMinute // the talk that goes with the drawing takes at most a minute
 	detailWords  = 18             // a longer one is not said while drawing
-	nameWords    = 8              // of a longer name only the beginning is said
+	breathWords  = 32             // in one sentence
+	nameWords    = 6              // of a longer name only the beginning is said
 )
 
 // How short names and numbers are kept to get through in time.
 const (
-	fullTalk    = iota
-	labelsOnly  // boxes are called by their labels
-	numbersOnly // and the numbers on the arrows are not read out
-	shortest    = numbersOnly
+	fullTalk   = iota
+	labelsOnly // boxes are called by their labels
+	noNumbers  // and the numbers on the arrows are not read out
+	shortest   = noNumbers
 )
 
 // stroke is a step in the making. The detail can go; what is left then names the box.
@@ -70,8 +69,11 @@ func shorten(strokes []stroke) bool {
 	for {
 		words, least := 0, -1
 		for i, s := range strokes {
-			words += Words(s.say())
-			if s.detail != "" && (least < 0 || s.before(strokes[least])) {
+			if Words(s.say()) > breathWords {
+				strokes[i].detail = ""
+			}
+			words += Words(strokes[i].say())
+			if strokes[i].detail != "" && (least < 0 || s.before(strokes[least])) {
 				least = i
 			}
 		}
@@ -122,7 +124,7 @@ func (b *board) spineWords(i int, name string) string {
 	case i == 0 && b.isOrigin(id):
 		text = "it began " + where(name)
 	case i == 0:
-		text = "what failed first is not on record; the path begins " + where(name)
+		text = "what failed first is not on record; this begins " + where(name)
 	case id == b.last:
 		text = strings.TrimPrefix(name+", "+b.lastWords(), ", ")
 	case name == "":
@@ -134,54 +136,6 @@ func (b *board) spineWords(i int, name string) string {
 		text += ", " + number
 	}
 	return text
-}
-
-func where(name string) string {
-	if name == "" {
-		return "here"
-	}
-	return "in " + name
-}
-
-// lastWords says in what sense a service was the last: others may have no end on record, or one after the incident's.
-func (b *board) lastWords() string {
-	if len(b.Recovery.Outlasting) > 0 {
-		return "the last recorded recovery before the end"
-	}
-	return "the last recorded recovery"
-}
-
-// number returns what is said of the time that a service of the spine took.
-func (b *board) number(i int) string {
-	id := b.spine[i]
-	step, ok := b.step(id)
-	switch {
-	case b.last == "" && i == len(b.spine)-1:
-		return "and its recovery is not on record"
-	case i > 0 && b.brevity < numbersOnly:
-		return b.more(id)
-	case i == 0 && ok && id == b.critical[0] && b.matters(step) && b.originWell() < 0:
-		return "and this part lasted " + templates.Short(b.Measure("critical_path_exclusive", analysis.ServiceScope(id)))
-	}
-	return ""
-}
-
-// originWell returns the last place on the spine up to which everything was well when the origin was; -1 where the record
-// does not say so.
-func (b *board) originWell() int {
-	tail := b.Measure("recovery_tail", analysis.WholeIncident)
-	if b.Recovery.TailShare == nil || *b.Recovery.TailShare <= 0 || tail.From == nil {
-		return -1
-	}
-	well := -1
-	for i, id := range b.spine[:len(b.spine)-1] {
-		step, ok := b.step(id)
-		if !ok || step.To.At.After(tail.From.At) {
-			break
-		}
-		well = i
-	}
-	return well
 }
 
 func (b *board) wellStroke(i int) stroke {
@@ -247,7 +201,7 @@ func (b *board) waveWords(w incidents.Wave, name string) string {
 	if name != "" {
 		text += " in " + name
 	}
-	if m := b.Measure("duration", analysis.WaveScope(w.ID)); m.Known() && b.brevity < numbersOnly {
+	if m := b.Measure("duration", analysis.WaveScope(w.ID)); m.Known() && b.brevity < noNumbers {
 		text += " and lasted " + templates.Short(m)
 	}
 	return text
@@ -291,91 +245,4 @@ func (b *board) drawLimb(l limb) string {
 		}
 	}
 	return text + "."
-}
-
-// spokenName returns what a service is called aloud, beside the detail: "" where the listener would not know the name.
-func (b *board) spokenName(id string) string {
-	if b.Role.Depth == Plain {
-		return b.plainName(id)
-	}
-	return b.name(id)
-}
-
-// name returns what a service is called where it must be named.
-func (b *board) name(id string) string {
-	name := cmp.Or(b.plainName(id), gridText(b.Label(id)))
-	if b.brevity >= labelsOnly || Words(name) == 0 {
-		name = strings.TrimRight(b.short[id], "…")
-	}
-	words := strings.Fields(name)
-	if b.brevity >= labelsOnly {
-		return strings.Join(words[:min(len(words), nameWords/2)], " ")
-	}
-	return strings.Join(words[:min(len(words), nameWords)], " ")
-}
-
-// detail returns what happened in a service in the wording of the role's depth: the symptom of the window in which most
-// of its own time on the path lies, or of the longest in a wave. Where there is none, a listener who gets no names hears
-// what the service is.
-func (b *board) detail(id, wave string) string {
-	s := b.service(id)
-	var best incidents.Words
-	longest := time.Duration(-1)
-	for _, w := range s.Windows {
-		if wave != "" && w.Wave != wave || w.Symptom.IsZero() {
-			continue
-		}
-		if n := b.overlap(id, w); n > longest {
-			best, longest = w.Symptom, n
-		}
-	}
-	if b.Role.Depth == Plain {
-		symptom, what := b.aloud(best.Text), b.aloud(s.Text.Plain, s.Text.Short)
-		if b.plainName(id) == "" {
-			symptom, what = what, symptom
-		}
-		return cmp.Or(b.aloud(best.Plain, best.Short), symptom, what)
-	}
-	if b.Role.Depth == Technical {
-		return b.aloud(best.Technical, best.Text, best.Short, best.Plain)
-	}
-	return b.aloud(best.Text, best.Short, best.Plain)
-}
-
-// overlap returns how much of a window lies in the service's own step of the critical path; of the whole window where the
-// service is not on it.
-func (b *board) overlap(id string, w incidents.Window) time.Duration {
-	from, to := w.From.At(), w.To.At()
-	if from.IsZero() || to.IsZero() {
-		return 0
-	}
-	if step, ok := b.step(id); ok {
-		from, to = later(from, step.From.At), earlier(to, step.To.At)
-	}
-	return max(0, to.Sub(from))
-}
-
-func later(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-func earlier(a, b time.Time) time.Time {
-	if a.Before(b) {
-		return a
-	}
-	return b
-}
-
-// aloud returns the first sentence of the first wording that is short enough to be said while drawing.
-func (b *board) aloud(wordings ...string) string {
-	for _, wording := range wordings {
-		sentences := Sentences(Spoken(gridText(wording)))
-		if len(sentences) > 0 && Words(sentences[0]) <= detailWords && !b.avoids(sentences[0]) {
-			return strings.ReplaceAll(strings.TrimRight(sentences[0], ".!?"), ": ", ", ")
-		}
-	}
-	return ""
 }
