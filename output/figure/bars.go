@@ -56,10 +56,13 @@ func valueRange(f *analysis.Figure) (low, high float64, ok bool) {
 	return low, high, ok
 }
 
+// most is the largest number whose differences are numbers too.
+const most = 1e300
+
 // finite returns a row whose ends are numbers or unknown. An analysis gives no others; a figure from elsewhere could.
 func finite(r analysis.Row) analysis.Row {
 	for _, p := range [...]**float64{&r.Low, &r.High} {
-		if *p != nil && (math.IsNaN(**p) || math.IsInf(**p, 0)) {
+		if *p != nil && !(math.Abs(**p) <= most) { // also true of NaN
 			*p = nil
 		}
 	}
@@ -106,11 +109,11 @@ func Ends(f *analysis.Figure, r analysis.Row) (from, to float64, ok bool) {
 
 // Decades returns the whole powers of ten between which the logarithmic axis of a figure runs.
 func Decades(f *analysis.Figure) (low, high float64) {
-	least, most, ok := valueRange(f)
+	least, greatest, ok := valueRange(f)
 	if !ok {
 		return 1, 10
 	}
-	v := newValueScale(least, most, true, 0, 1)
+	v := newValueScale(least, greatest, true, 0, 1)
 	return v.low, v.high
 }
 

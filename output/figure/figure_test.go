@@ -152,6 +152,7 @@ func edgeCases() []analysis.Figure {
 		{ID: "point", Kind: analysis.Steps, Series: []analysis.Series{{Points: []analysis.Point{{At: start, Value: 1}}}}},
 		{ID: "flat", Kind: analysis.Steps, Series: []analysis.Series{{Points: []analysis.Point{{At: start}, {At: after(9)}}}, {Name: "empty"}}},
 		{ID: "nan", Kind: analysis.Steps, Series: []analysis.Series{{Points: []analysis.Point{{At: start, Value: math.NaN()}, {At: after(9), Value: math.Inf(1)}}}}},
+		{ID: "vast", Kind: analysis.Steps, Series: []analysis.Series{{Points: []analysis.Point{{At: start, Value: 1e299}, {At: after(9), Value: -math.MaxFloat64}}}, {Points: []analysis.Point{{At: after(2), Value: 1e299}}}}},
 		{ID: "zero", Kind: analysis.Bars, Rows: []analysis.Row{{Low: value(0), High: value(0)}}},
 		{ID: "logzero", Kind: analysis.Bars, Log: true, Rows: []analysis.Row{{Low: value(0), High: value(0)}, {Low: value(-5), High: value(5e9)}, {Low: value(0), High: value(1e-9)}}},
 		{ID: "negative", Kind: analysis.Bars, Unit: "s", Rows: []analysis.Row{{Low: value(-9000), High: value(-60)}, {Low: value(-5), High: value(3600)}, {High: value(7200)}}},

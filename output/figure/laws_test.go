@@ -107,7 +107,7 @@ func TestScale(t *testing.T) {
 		}
 		a, b := rapid.Float64Range(least, 1e12).Draw(t, "a"), rapid.Float64Range(least, 1e12).Draw(t, "b")
 		a, b = min(a, b), max(a, b)
-		v := newValueScale(a, b, log, 100, 700)
+		v := newUnitScale(a, b, log, rapid.SampledFrom([]string{"", "s"}).Draw(t, "unit"), 100, 700)
 		xa, xb := v.at(a), v.at(b)
 		if !(100 <= xa && xa <= xb && xb <= 700) {
 			t.Fatalf("%g at %g, %g at %g", a, xa, b, xb)

@@ -55,7 +55,7 @@ func Steps(f *analysis.Figure) (moments []time.Time, values [][]float64) {
 func valueAt(se analysis.Series, t time.Time) float64 {
 	value, last := 0.0, time.Time{}
 	for _, p := range se.Points {
-		if !p.At.After(t) && !p.At.Before(last) && !math.IsNaN(p.Value) && !math.IsInf(p.Value, 0) {
+		if !p.At.After(t) && !p.At.Before(last) && math.Abs(p.Value) <= most {
 			value, last = p.Value, p.At
 		}
 	}

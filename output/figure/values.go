@@ -84,8 +84,9 @@ func (v valueScale) ticks(coarse bool) []float64 {
 	if coarse && (v.high-v.low)/step > 3 {
 		step *= 2
 	}
-	for n := math.Ceil(v.low/step) * step; n <= v.high+step*1e-6; n += step {
-		out = append(out, n)
+	first := math.Ceil(v.low/step) * step
+	for i := range 1 + int((v.high-first)/step+1e-6) {
+		out = append(out, first+float64(i)*step)
 	}
 	return out
 }

@@ -40,8 +40,15 @@ func drawWaterfall(s *sheet) {
 		s.groupHeader(rows, i)
 		s.waterfallRow(sc, r)
 	}
-	s.beneath(under, func() { s.grid(sc, top) })
-	s.markLines(marks, top)
+	s.beneath(under, func() {
+		s.grid(sc, top)
+		if s.narrow {
+			s.markLines(marks, top) // over the bars they would also cross the labels
+		}
+	})
+	if !s.narrow {
+		s.markLines(marks, top)
+	}
 	s.footnote(note)
 	s.legend(s.rowLegend(""))
 }

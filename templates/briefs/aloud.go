@@ -14,12 +14,14 @@ import (
 var (
 	aside     = regexp.MustCompile(`\s*\(([^()]*)\)`)
 	dayBefore = regexp.MustCompile(`\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})? (\d{2}:\d{2})`)
+	dash      = regexp.MustCompile(` [–—] ([^\d\s])`)
 	doubled   = regexp.MustCompile(`,(?:\s*,)+|,\s*([.;:?!])`)
 	symbols   = strings.NewReplacer("→", " to ", "–", " to ", "—", ", ", "−", "minus ", "%", " percent", "≥", "at least ", "≤", "at most ", "&", " and ", "×", " times ", " ~", " about ", " / ", " or ")
 )
 
 // aloud turns a written text into what is said: asides in brackets between commas, times without the day, no symbols.
 func aloud(text string) string {
+	text = dash.ReplaceAllString(strings.Join(strings.Fields(text), " "), ", $1")
 	text = aside.ReplaceAllString(Spoken(text), ", $1,")
 	text = dayBefore.ReplaceAllString(text, "$1")
 	text = strings.Join(strings.Fields(symbols.Replace(text)), " ")
@@ -70,10 +72,21 @@ func lead(words, sentence string) string {
 // at says a moment: the time of day, and the day where it is not within a day of the start.
 func (s *Story) at(e analysis.End) string {
 	text := s.clock(e)
+	if low, high, ok := s.between(e); ok {
+		text = low + " to " + high
+	}
 	if start := s.begin(); start.IsZero() || e.At.Before(start) || e.At.Sub(start) >= 24*time.Hour {
 		text += e.At.In(s.Incident.Zone()).Format(" on 2 January")
 	}
 	return text
+}
+
+// between returns the two moments between which the record puts an end.
+func (s *Story) between(e analysis.End) (low, high string, ok bool) {
+	if e.Disputed || e.Low.IsZero() || e.Low.Equal(e.High) {
+		return "", "", false
+	}
+	return s.clock(analysis.End{At: e.Low, About: e.About}), s.clock(analysis.End{At: e.High}), true
 }
 
 // begin returns when the incident started, or the first moment of its timeline.
@@ -120,6 +133,8 @@ func endWords(name string) string {
 		return "the trigger"
 	case "communicated":
 		return "the first public notice"
+	case "as of":
+		return "the time of this record"
 	}
 	for _, suffix := range []string{" recovered", " resolved"} {
 		if of, ok := strings.CutSuffix(name, suffix); ok {
@@ -143,6 +158,9 @@ func (s *Story) fromTo(m analysis.Measure) string {
 func (s *Story) endAt(e analysis.End) string {
 	if e.At.IsZero() {
 		return endWords(e.Name)
+	}
+	if low, high, ok := s.between(e); ok {
+		return endWords(e.Name) + " between " + low + " and " + high
 	}
 	return endWords(e.Name) + " at " + s.at(e)
 }

@@ -56,13 +56,25 @@ func (a *answer) tell(w incidents.Words, evidence ...string) bool {
 	return added
 }
 
-// brief adds a wording in short: its short form, or its first sentence.
+// brief adds a wording in one sentence.
 func (a *answer) brief(w incidents.Words, evidence ...string) bool {
-	if w.Short != "" {
-		return a.say(w.Short, evidence...)
+	return a.say(a.story.short(w), evidence...)
+}
+
+// longAside is how many words a sentence in a list may have before the short wording stands in for it.
+const longAside = 25
+
+// short returns a wording in one sentence: the first of the role's own; for a plain listener, or in place of a long one,
+// the short wording if there is one.
+func (s *Story) short(w incidents.Words) string {
+	first := ""
+	if sentences := sayable(s.wording(w)); len(sentences) > 0 {
+		first = sentences[0]
 	}
-	sentences := sayable(a.story.wording(w))
-	return len(sentences) > 0 && a.say(sentences[0], evidence...)
+	if w.Short != "" && (s.Role.Depth == Plain || Words(first) > longAside) {
+		return strings.Join(sayable(w.Short), " ")
+	}
+	return first
 }
 
 // said reports whether most of a sentence has been said already.

@@ -74,13 +74,17 @@ func (s *Story) offers(name string, order int, offered *memory) []offer {
 	var out []offer
 	for _, told := range point.Tell(s) {
 		o := offer{sources: told.Sources}
-		worth := base / (1 + 0.3*float64(len(out)))
-		for _, sentences := range told.Ways {
-			if !offered.similar(sentences) {
-				n := Words(strings.Join(sentences, " "))
-				// A longer way says more, but less with each word.
-				o.options = append(o.options, option{sentences, n, worth * math.Pow(float64(n), 0.9)})
+		for i, sentences := range told.Ways {
+			if offered.similar(sentences) {
+				continue
 			}
+			n := Words(strings.Join(sentences, " "))
+			// A longer way says more, but less with each word; the role's own wording, which is the last, says it best.
+			worth := base / (1 + 0.3*float64(len(out))) * math.Pow(float64(n), 0.9)
+			if i < len(told.Ways)-1 && s.Role.Depth != Plain {
+				worth *= 0.75
+			}
+			o.options = append(o.options, option{sentences, n, worth})
 		}
 		for _, option := range o.options {
 			offered.add(option.sentences)

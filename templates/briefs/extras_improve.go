@@ -18,13 +18,7 @@ func improve(s *Story) []string {
 			out = append(out, field+": "+what)
 		}
 	}
-	scope, _ := s.Phases.Scope(analysis.WholeIncident)
-	var unmarked []string
-	for _, m := range scope.Milestones {
-		if !m.Recorded && !(scope.SoFar && m.Name == "resolved") {
-			unmarked = append(unmarked, m.Name)
-		}
-	}
+	unmarked := s.unmarked()
 	missing(in.Summary.IsZero(), "summary", "there is none to open with")
 	missing(len(unmarked) > 0, "timeline[].milestone", "no entry marks "+analysis.List(unmarked))
 	missing(len(in.Causes) == 0, "causes", "there is nothing to say why it happened")

@@ -24,7 +24,7 @@ func tailoring(s *Story) Tailoring {
 func (s *Story) cares() string {
 	text := strings.TrimRight(s.Role.Cares, ". ") + "."
 	if first := numbers(s); len(first) > 0 {
-		text += fmt.Sprintf(" Here the first number is %s: %s.", softened(first[0].Title), aloud(first[0].Value))
+		text += fmt.Sprintf(" The first number here: %s, %s.", lowerFirst(first[0].Title), aloud(first[0].Value))
 	}
 	return text
 }
@@ -34,8 +34,8 @@ func (s *Story) emphasise() []string {
 	out := []string{}
 	facts, left := s.facts(), numbers(s)
 	for _, line := range s.Role.Emphasise {
-		f, ok := nearest(facts, line)
-		if !ok {
+		f, ok := nearest(facts, line, 2)
+		if !ok || float64(shared(stems(line), f.stems)) < 0.6*float64(len(stems(line))) {
 			out = append(out, Capital(line)+"."+numberFor(line, &left))
 			continue
 		}
@@ -47,13 +47,19 @@ func (s *Story) emphasise() []string {
 
 // numberFor takes the number to remember that a line is about, if there is one, from those left.
 func numberFor(line string, left *[]Number) string {
+	words := stems(line)
+	best, most := -1, len(words)*3/10
 	for i, n := range *left {
-		if shared(stems(line), stems(n.Title+" "+strings.ReplaceAll(n.Measure.Name, "_", " "))) > 0 {
-			*left = slices.Delete(*left, i, i+1)
-			return fmt.Sprintf(" Here: %s, %s.", softened(n.Title), aloud(n.Value))
+		if k := shared(words, stems(n.Title+" "+strings.ReplaceAll(n.Measure.Name, "_", " "))); k > most {
+			best, most = i, k
 		}
 	}
-	return ""
+	if best < 0 {
+		return ""
+	}
+	n := (*left)[best]
+	*left = slices.Delete(*left, best, best+1)
+	return fmt.Sprintf(" Here: %s, %s.", lowerFirst(n.Title), aloud(n.Value))
 }
 
 // leaveOut adds to the role's lines the names that a plain listener does not need.
@@ -106,26 +112,41 @@ func (s *Story) differently() []string {
 	return out
 }
 
-// lessonsNear returns the lessons, those nearest to the role first; only those that want accepts, if it is given.
+// lessonsNear returns the lessons, the nearest to the role first; only those that want accepts, if it is given. For a little
+// it counts how near they are to what the incident is about: what kept the failure going where most of the time went into
+// recovery, else what set it off.
 func (s *Story) lessonsNear(want func(incidents.Lesson) bool) []incidents.Lesson {
-	var out []incidents.Lesson
+	var about []string
+	for _, f := range s.core() {
+		about = append(about, stems(allWordings(f.Text))...)
+	}
+	type scored struct {
+		incidents.Lesson
+		score float64
+	}
+	var found []scored
 	for _, l := range s.Incident.Lessons {
 		if want == nil || want(l) {
-			out = append(out, l)
+			text := allWordings(l.Text)
+			words := stems(text)
+			found = append(found, scored{l, float64(s.relevance(text)) + 6*float64(shared(words, about))/float64(len(words)+1)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b incidents.Lesson) int { return cmp.Compare(s.nearness(b.Text), s.nearness(a.Text)) })
+	slices.SortStableFunc(found, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
+	out := make([]incidents.Lesson, len(found))
+	for i, x := range found {
+		out[i] = x.Lesson
+	}
 	return out
 }
 
-// nearness says how near a wording is to what the role is about and, for a little, to what the incident is about.
-func (s *Story) nearness(w incidents.Words) float64 {
-	words := stems(allWordings(w))
-	core := []string{allWordings(s.Summary)}
-	for _, f := range slices.Concat(s.Factors(string(incidents.FactorTrigger)), s.Factors(string(incidents.FactorSustaining))) {
-		core = append(core, allWordings(f.Text))
+// core returns the causes that the incident is about.
+func (s *Story) core() []incidents.Factor {
+	share := s.Measure("tail_share", analysis.WholeIncident)
+	if step, ok := s.longestStep(); ok && share.Known() && *share.Value > 0.5 && len(s.sustaining(step.Service)) > 0 {
+		return s.sustaining(step.Service)[:1]
 	}
-	return float64(s.relevance(allWordings(w))) + 3*float64(shared(words, stems(strings.Join(core, " "))))/float64(len(words)+1)
+	return s.Factors(string(incidents.FactorTrigger))
 }
 
 // principle returns the lesson of the mechanism itself that is nearest to the role; any lesson where there is none.

@@ -14,7 +14,7 @@ type Generator struct {
 // returns a question without one.
 func Generators() []Generator {
 	return []Generator{
-		{"trigger", "What set it off?", 1, []string{"set off", "what caus", "root caus", "what trigger"}, askTrigger},
+		{"trigger", "What set it off?", 1, []string{"set off", "what caus", "root caus", "what trigger", "what went wrong", "describe race", "describe defect", "describe bug"}, askTrigger},
 		{"detection", "How was it found?", 1, []string{"how detect", "how found", "how notic", "who notic"}, askDetection},
 		{"communication", "How soon were people told, and were promises of news kept?", 2, []string{"public told", "customers told", "status page"}, askCommunication},
 		{"radius", "How far did it spread?", 2, []string{"blast radius", "how far", "how many services"}, askRadius},

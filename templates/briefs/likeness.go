@@ -8,7 +8,7 @@ import (
 )
 
 // carriesNothing are words that say nothing about what a text is about.
-const carriesNothing = " a about after again all also an and any are as at be been before but by can could did do does else every for from given had has have how i if in into is it its just knew know known made many more most much no not of on one only or other out over said say says since so some still such take taken than that the their them then there they this those to too under until up was were what when where whether which while who whom why will with would you your "
+const carriesNothing = " a about after again all also an and any are as at be been before but by can could did do does else every for from given had has have how i if in into is it its just knew know known made many more most much no not of on one only or other out over said say says since so some still such take taken than that the their them then there they this those to too under until up was were what when where whether which while who whom why will with without would you your "
 
 // stems returns the words that carry a text's meaning, without their endings, each once and in order.
 func stems(text string) []string {
@@ -28,7 +28,7 @@ func stems(text string) []string {
 // stem cuts the endings that one word takes in different sentences, and what comes after the sixth letter: detect, detected
 // and detection come out the same.
 func stem(w string) string {
-	for _, ending := range []string{"ures", "ions", "ing", "ure", "ion", "ies", "ers", "er", "ed", "es", "ly", "s", "y"} {
+	for _, ending := range []string{"ures", "ions", "ing", "ure", "ion", "ies", "ers", "er", "ed", "es", "ly", "s", "y", "e"} {
 		if cut, ok := strings.CutSuffix(w, ending); ok && len(cut) >= 3 {
 			w = cut
 			break
@@ -113,9 +113,9 @@ func standalone(text string) []string {
 	})
 }
 
-// nearest returns the fact that shares most with a text, rare words counting for more; false when none shares two words
-// that mark it out.
-func nearest(facts []fact, text string) (fact, bool) {
+// nearest returns the fact that shares most with a text, rare words counting for more; false when none shares as many as
+// least. A time of day counts for three.
+func nearest(facts []fact, text string, least int) (fact, bool) {
 	words := stems(text)
 	in := map[string]int{}
 	for _, f := range facts {
@@ -128,14 +128,14 @@ func nearest(facts []fact, text string) (fact, bool) {
 		n, weight := 0, 0.0
 		for _, w := range words {
 			if slices.Contains(f.stems, w) {
-				marks := 1 + strings.Count(w, ":") // a time of day marks an event out by itself
+				marks := 1 + 2*strings.Count(w, ":")
 				n += marks
 				weight += float64(marks) * math.Log(float64(len(facts)+1)/float64(in[w]))
 			}
 		}
 		// A long text shares words by chance.
 		weight /= math.Sqrt(float64(len(f.stems) + 8))
-		if n >= 2 && weight > most {
+		if n >= least && weight > most {
 			best, most = i, weight
 		}
 	}

@@ -18,7 +18,8 @@ func numbers(s *Story) []Number {
 	names := slices.Concat(s.Role.Numbers, []string{"duration", "time_to_detect", "time_to_identify", s.repairName(), "recovery_tail", "time_to_first_public_notice", "affected"})
 	for _, name := range names {
 		m := s.measureNamed(name)
-		if !m.Known() || taken[m.Name+m.Scope] || len(out) == mostNumbers {
+		none := m.Unit == "services" && m.Known() && *m.Value == 0
+		if !m.Known() || none || taken[m.Name+m.Scope] || len(out) == mostNumbers {
 			continue
 		}
 		taken[m.Name+m.Scope] = true
@@ -81,6 +82,8 @@ func (s *Story) how(m analysis.Measure) string {
 		return aloud("counted between " + s.endAt(*m.From) + " and " + s.endAt(*m.To))
 	case m.Unit == "s":
 		return aloud(strings.Trim("from "+m.From.Name+" to "+m.To.Name+", "+m.Note, ", "))
+	case slices.Contains(incidents.Milestone("").Values(), m.From.Name):
+		return "counted in the record"
 	case m.From.Name == m.To.Name:
 		return aloud("counted: " + m.From.Name)
 	}

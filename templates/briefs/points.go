@@ -26,7 +26,7 @@ type Telling struct {
 // Points returns every point that a role can ask for. To add one, add a line here.
 func Points() []Point {
 	return []Point{
-		{"opening", opening}, {"opening_times", openingTimes}, {"opening_reach", openingReach}, {"summary", summary}, {"hurt", hurt}, {"hurt_count", hurtCount}, {"estimates", estimates},
+		{"opening", opening}, {"opening_times", openingTimes}, {"opening_reach", openingReach}, {"opening_focus", openingFocus}, {"summary", summary}, {"hurt", hurt}, {"hurt_count", hurtCount}, {"estimates", estimates},
 		{"focus_services", focusServices}, {"outside", outside},
 		{"origin", origin}, {"trigger", factors("trigger")}, {"latent", factors("latent")}, {"contributing", factors("contributing")},
 		{"sustaining", factors("sustaining")}, {"focus_factors", focusFactors}, {"spread", spread}, {"single_points", singlePoints}, {"cycles", cycles},
@@ -164,6 +164,29 @@ func openingReach(s *Story) []Telling {
 		return opening(s)
 	}
 	return told(fmt.Sprintf("On %s the failure of %s reached %s that need it, directly or through others.", s.Day(), analysis.List(s.labels(b.Origins)), templates.Plural(len(b.Reach)-len(b.Origins), "service", "services")), nil)
+}
+
+// openingFocus names the services that the role is about.
+func openingFocus(s *Story) []Telling {
+	var names []string
+	for _, r := range s.Recovery.Services {
+		if label := s.Label(r.Service); s.mentions(label) && !s.external(r.Service) && len(names) < 3 {
+			names = append(names, label)
+		}
+	}
+	if len(names) == 0 {
+		return opening(s)
+	}
+	who := s.Organization
+	if s.Frame == Own || who == "" {
+		who = "our systems"
+	}
+	return told(fmt.Sprintf("On %s an incident at %s hurt %s, among others.", s.Day(), who, analysis.List(names)), nil)
+}
+
+func (s *Story) external(id string) bool {
+	i := slices.IndexFunc(s.Services, func(x incidents.Service) bool { return x.ID == id })
+	return i >= 0 && s.Services[i].External
 }
 
 // clock says a time of day, and the date only where it is needed elsewhere.
@@ -332,7 +355,8 @@ func tail(s *Story) []Telling {
 	name := strings.TrimSuffix(strings.TrimSuffix(m.From.Name, " resolved"), " recovered")
 	first := fmt.Sprintf("The origin, %s, was well after %s.", name, templates.Length(*whole.Value-*m.Value))
 	second := fmt.Sprintf("The other %s, %s of the whole, went into the recovery of other systems.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
-	return []Telling{{[][]string{{Spoken(first), Spoken(second)}}, m.Sources}}
+	short := fmt.Sprintf("Of that, %s, %s, came after the origin was well.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
+	return []Telling{{[][]string{{Spoken(short)}, {Spoken(first), Spoken(second)}}, m.Sources}}
 }
 
 func longest(s *Story) []Telling { return told(s.Longest(), nil) }
@@ -369,24 +393,15 @@ func (s *Story) events(want func(incidents.Event) bool) []Telling {
 		}
 		for _, t := range s.story(e.Text, e.Sources) {
 			if !e.At.IsZero() && e.At.From.Equal(e.At.To) {
-				at := "At " + s.clock(analysis.End{At: e.At.At(), About: e.At.About}) + ", "
+				at := "At " + s.clock(analysis.End{At: e.At.At(), About: e.At.About}) + ": "
 				for i, way := range t.Ways {
-					t.Ways[i] = append([]string{at + lowerArticle(way[0])}, way[1:]...)
+					t.Ways[i] = append([]string{at + way[0]}, way[1:]...)
 				}
 			}
 			out = append(out, t)
 		}
 	}
 	return out
-}
-
-// lowerArticle lowers the first letter of a sentence that begins with a word that is never a name.
-func lowerArticle(sentence string) string {
-	first, rest, _ := strings.Cut(sentence, " ")
-	if slices.Contains([]string{"The", "A", "An", "All", "Some", "From", "In", "No", "Customers", "Responders", "Engineers", "Incoming", "Somebody", "Launches", "Operators"}, first) {
-		return strings.ToLower(first) + " " + rest
-	}
-	return sentence
 }
 
 func communication(s *Story) []Telling {
@@ -425,7 +440,14 @@ func remarks(of func(*incidents.Incident) []incidents.Remark) func(*Story) []Tel
 
 // actions counts what will change, then names the actions one by one.
 func actions(s *Story) []Telling {
-	out := told(s.Changes(), nil)
+	var out []Telling
+	if n := len(s.Actions); n > 0 {
+		t := Telling{}
+		t.add([]string{fmt.Sprintf("%s on record, %d done.", Capital(templates.Plural(n, "action is", "actions are")), s.done())})
+		t.add(Sentences(Spoken(s.ActionCount())))
+		t.add(Sentences(Spoken(s.Changes())))
+		out = append(out, t)
+	}
 	for _, a := range s.Pledges() {
 		for _, t := range s.whole(a.Text, a.Sources) {
 			for k, way := range t.Ways {
@@ -435,6 +457,16 @@ func actions(s *Story) []Telling {
 		}
 	}
 	return out
+}
+
+func (s *Story) done() int {
+	n := 0
+	for _, a := range s.Actions {
+		if a.Status == incidents.ActionDone {
+			n++
+		}
+	}
+	return n
 }
 
 // lowerFirst lowers the first letter of an imperative, unless the word is an abbreviation.
@@ -477,11 +509,16 @@ func lessons(want func(incidents.Lesson) bool) func(*Story) []Telling {
 	}
 }
 
-// mentions reports whether a text holds one of the role's focus words.
+// mentions reports whether a text holds one of the role's focus words, as words of its own or their plural.
 func (s *Story) mentions(texts ...string) bool {
-	all := strings.ToLower(strings.Join(texts, " "))
-	return slices.ContainsFunc(s.Role.Focus, func(word string) bool { return strings.Contains(all, strings.ToLower(word)) })
+	all := " " + strings.Join(strings.FieldsFunc(strings.ToLower(strings.Join(texts, " ")), notWord), " ") + " "
+	return slices.ContainsFunc(s.Role.Focus, func(word string) bool {
+		word = strings.Join(strings.FieldsFunc(strings.ToLower(word), notWord), " ")
+		return strings.Contains(all, " "+word+" ") || strings.Contains(all, " "+word+"s ")
+	})
 }
+
+func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 // focusServices tells what each service the role is about does, and how long it was hurt.
 func focusServices(s *Story) []Telling {

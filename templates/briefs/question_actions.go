@@ -18,11 +18,15 @@ func askActions(s *Story) []QA {
 	a.say(s.verdict(), "actions_done", "actions_total")
 	a.say(s.ActionCount(), "actions_total", "actions_done")
 	if n := len(s.Incident.Actions); len(s.Coverage.WithoutOwner) == n && len(s.Coverage.WithoutDue) == n {
-		a.say("None has a recorded owner or due date.", "actions_without_owner", "actions_without_due")
+		lack := "None has a recorded owner or due date."
+		if n == 1 {
+			lack = "It has no recorded owner or due date."
+		}
+		a.say(lack, "actions_without_owner", "actions_without_due")
 	}
 	for _, x := range s.Incident.Actions {
 		if x.Status == incidents.ActionDone {
-			a.say("Done is this: "+lowerFirst(s.short(x.Text)), x.Sources...)
+			a.say("Done so far: "+lowerFirst(s.short(x.Text)), x.Sources...)
 		}
 	}
 	if missing, all := len(s.Coverage.FactorsWithoutAction), len(s.Coverage.Factors); missing > 0 {
@@ -30,7 +34,7 @@ func askActions(s *Story) []QA {
 	}
 	for _, x := range s.Incident.Actions {
 		if a.words() < answerLeast {
-			a.say("Planned is this: "+lowerFirst(s.short(x.Text)), x.Sources...)
+			a.say("Planned next: "+lowerFirst(s.short(x.Text)), x.Sources...)
 		}
 	}
 	if a.words() < answerLeast {
@@ -62,15 +66,4 @@ func (s *Story) verdict() string {
 		return "By the record, no: every action was dropped."
 	}
 	return "By the record, what was planned against it is done."
-}
-
-// short returns the wording to use in a list: the short form, or the first sentence of the role's wording.
-func (s *Story) short(w incidents.Words) string {
-	if w.Short != "" {
-		return w.Short
-	}
-	if sentences := sayable(s.wording(w)); len(sentences) > 0 {
-		return sentences[0]
-	}
-	return ""
 }

@@ -17,9 +17,9 @@ func askChange(s *Story) []QA {
 	if step, ok := s.longestStep(); ok {
 		target = step.Service
 		a.say(fmt.Sprintf("A shorter recovery of %s. That step alone took %s, %s of the time from start to end.", s.named(target), templates.Length(step.Exclusive), s.shareOf(step)), append([]string{"recovery_tail"}, step.To.Sources...)...)
-	} else if scope, ok := s.Phases.Scope(analysis.WholeIncident); ok && len(scope.Phases) > 1 {
-		longest := slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return int(*x.Length.Value - *y.Length.Value) })
-		a.say(fmt.Sprintf("Whatever shortens the longest part, %s, which took %s.", phaseWords(longest.Name), templates.Short(longest.Length)), measureRefs(longest.Length)...)
+	} else if scope, ok := s.Phases.Scope(analysis.WholeIncident); ok && len(scope.Phases) > 1 && !scope.SoFar {
+		longest := longestPhase(scope)
+		a.say(fmt.Sprintf("Whatever shortens the longest part, %s, which took %s.", phaseWords(longest), templates.Short(longest.Length)), measureRefs(longest.Length)...)
 	}
 	if len(a.sentences) == 0 {
 		return nil

@@ -11,9 +11,13 @@ import (
 
 // askDetection asks how it was found: who noticed, how soon, and which wave went unnoticed longest.
 func askDetection(s *Story) []QA {
+	const question = "How was it found?"
 	a := s.answer()
 	m := s.Measure("time_to_detect", analysis.WholeIncident)
 	d := s.Incident.Detection
+	if d.Text.IsZero() && d.By == "" && !m.Known() {
+		return s.openQuestion(question, "The record does not say who or what noticed it, or when.")
+	}
 	a.tell(d.Text, append(s.markRefs(incidents.Detected), d.Sources...)...)
 	if !d.Text.IsZero() && m.Known() && !strings.Contains(strings.Join(a.sentences, " "), s.clock(*m.To)) {
 		a.say(fmt.Sprintf("That is measured %s.", s.fromTo(m)), measureRefs(m)...)
@@ -30,7 +34,7 @@ func askDetection(s *Story) []QA {
 	if len(a.sentences) > 0 && a.words() < answerLeast {
 		a.say("How it was noticed, and what a monitor showed, the record does not say.", s.markRefs(incidents.Detected)...)
 	}
-	return a.reply("How was it found?")
+	return a.reply(question)
 }
 
 func noticedBy(by incidents.DetectedBy) string {

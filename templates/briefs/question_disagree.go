@@ -53,7 +53,11 @@ func (a *answer) sayConflict(c analysis.Conflict) bool {
 	}
 	for _, m := range c.Changes {
 		if m.Unit == "s" && m.Known() && m.Disputed {
-			return a.say(fmt.Sprintf("%s: %s.", a.story.numberTitle(m), disputed(m)), append(measureRefs(m), refs...)...)
+			reading := disputed(m)
+			if len(a.sentences) > 0 {
+				reading = templates.Duration(m) // its bracket becomes an aside
+			}
+			return a.say(fmt.Sprintf("%s: %s.", a.story.numberTitle(m), reading), append(measureRefs(m), refs...)...)
 		}
 	}
 	for _, m := range c.Spans {
@@ -76,5 +80,5 @@ func (a *answer) sayChoice(c analysis.Conflict) {
 
 // disputed says a duration that sources give differently: the one used and those of other sources.
 func disputed(m analysis.Measure) string {
-	return strings.NewReplacer(" (", " by the account that is used, ", ")", "").Replace(templates.Duration(m))
+	return strings.NewReplacer(" (", " by the account used, ", ")", "").Replace(templates.Duration(m))
 }

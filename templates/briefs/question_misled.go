@@ -16,12 +16,17 @@ func askMisled(s *Story) []QA {
 			a.tell(f.Text, f.Sources...)
 		}
 		trail := s.pursuit(id)
+		turn, turned := s.turn(id, trail)
+		reserved := 0
+		if turned {
+			reserved = Words(s.dated(turn))
+		}
 		for _, e := range trail {
-			if e.Kind == "diagnosis" || len(trail) == 1 {
+			if (e.Kind == "diagnosis" || len(trail) == 1) && a.words()+Words(s.dated(e))+reserved <= answerMost {
 				a.say(s.dated(e), eventRefs(e)...)
 			}
 		}
-		if turn, ok := s.turn(id, trail); ok {
+		if turned {
 			a.sayFirst(s.dated(turn), eventRefs(turn)...)
 		}
 	}

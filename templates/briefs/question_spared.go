@@ -8,8 +8,9 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
-// askSpared asks what survived, and why: a service that was not affected and of which a remark on what went well speaks;
-// else what limited the damage, and what the dependencies on record would have taken along but did not.
+// askSpared asks what survived, and why: a service that was not affected and of which a remark on what went well speaks,
+// then others that were never down; else what limited the damage; and what the dependencies on record would have taken
+// along but did not.
 func askSpared(s *Story) []QA {
 	question := "What limited the damage, and why?"
 	remarks := s.byRelevance(s.WentWell)
@@ -22,8 +23,13 @@ func askSpared(s *Story) []QA {
 			question = "What survived, and why?"
 		}
 	}
-	for i, r := range remarks {
-		if i < 1 || a.words() < answerLeast {
+	for _, r := range remarks {
+		if slices.ContainsFunc(s.namedIn(r), func(id string) bool { return s.Observed(id) != string(incidents.Down) }) {
+			a.brief(r.Text, r.Sources...)
+		}
+	}
+	for _, r := range remarks {
+		if a.words() < answerLeast {
 			a.brief(r.Text, r.Sources...)
 		}
 	}
@@ -39,16 +45,25 @@ func askSpared(s *Story) []QA {
 // survivor returns the first service without harm that a remark on what went well names, and the remark.
 func (s *Story) survivor() (string, incidents.Remark, bool) {
 	for _, r := range s.WentWell {
-		text := stems(r.Text.Text)
-		for _, service := range s.Services {
-			name := stems(service.Label())
-			named := len(name) > 1 && shared(name, text) == len(name)
-			if named && !slices.Contains(s.Blast.Affected, service.ID) && !service.External {
-				return service.ID, r, true
+		for _, id := range s.namedIn(r) {
+			if !slices.Contains(s.Blast.Affected, id) {
+				return id, r, true
 			}
 		}
 	}
 	return "", incidents.Remark{}, false
+}
+
+// namedIn returns the services of the organization that a remark names, by all the words of a name of several.
+func (s *Story) namedIn(r incidents.Remark) []string {
+	var out []string
+	text := stems(r.Text.Text)
+	for _, service := range s.Services {
+		if name := stems(service.Label()); len(name) > 1 && shared(name, text) == len(name) && !service.External {
+			out = append(out, service.ID)
+		}
+	}
+	return out
 }
 
 // byRelevance returns remarks, those nearest to what the role is about first.

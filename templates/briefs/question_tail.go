@@ -29,6 +29,9 @@ func askTail(s *Story) []QA {
 	if len(a.sentences) > 0 && a.words() < answerLeast {
 		a.say("When each service recovered, and what it waited for, is not recorded.", "duration")
 	}
+	if scope, _ := s.Phases.Scope(analysis.WholeIncident); scope.SoFar {
+		return a.reply("Why is it not over yet?")
+	}
 	return a.reply("Why did it last so long?")
 }
 
@@ -49,20 +52,39 @@ func (a *answer) sayTail(tail analysis.Measure) {
 func (a *answer) sayLongestPhase() {
 	scope, _ := a.story.Phases.Scope(analysis.WholeIncident)
 	if scope.Whole.Known() {
-		a.say(fmt.Sprintf("It lasted %s, %s.", templates.Short(scope.Whole), a.story.fromTo(scope.Whole)), measureRefs(scope.Whole)...)
+		verb := "lasted"
+		if scope.SoFar {
+			verb = "has lasted"
+		}
+		a.say(fmt.Sprintf("It %s %s, %s.", verb, templates.Short(scope.Whole), a.story.fromTo(scope.Whole)), measureRefs(scope.Whole)...)
 	}
 	if len(scope.Phases) < 2 {
 		return
 	}
-	longest := slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return int(*x.Length.Value - *y.Length.Value) })
-	a.say(fmt.Sprintf("The longest part of it was %s: %s, %s.", phaseWords(longest.Name), templates.Short(longest.Length), a.story.fromTo(longest.Length)), measureRefs(longest.Length)...)
+	longest := longestPhase(scope)
+	a.say(fmt.Sprintf("The longest part of it was %s: %s, %s.", phaseWords(longest), templates.Short(longest.Length), a.story.fromTo(longest.Length)), measureRefs(longest.Length)...)
+	if len(longest.Missing) > 0 {
+		a.say("The record does not divide that part further.", measureRefs(longest.Length)[0])
+	}
 }
 
-func phaseWords(name string) string {
-	if name == "undetected" {
-		return "before it was noticed"
+func longestPhase(scope analysis.ScopePhases) analysis.Phase {
+	return slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return int(*x.Length.Value - *y.Length.Value) })
+}
+
+// phaseWords says what a phase is; one that a missing milestone has merged is known by its beginning only.
+func phaseWords(p analysis.Phase) string {
+	switch {
+	case len(p.Missing) > 0 && p.Length.From != nil:
+		return "the time after " + endWords(p.Length.From.Name)
+	case p.Name == "undetected":
+		return "the time until it was noticed"
+	case p.Name == "response":
+		return "the time until somebody responded"
+	case p.Name == "diagnosis":
+		return "the search for the cause"
 	}
-	return name
+	return p.Name
 }
 
 // longestStep returns the step of the recovery's critical path that took the most time, when the path has several.

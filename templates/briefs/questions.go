@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/postmortem-dev/postmortem/incidents"
 )
 
 // authoredHardness puts the record's own questions in the middle.
@@ -31,9 +33,9 @@ func questions(s *Story) (answered, open []QA) {
 		for _, q := range g.Ask(s) {
 			q.Generator, q.Hardness = g.Name, g.Hardness
 			switch {
-			case q.Answer == "" && !asked(g, own):
+			case q.Answer == "" && !s.asked(g, own):
 				open = append(open, q)
-			case q.Answer != "" && !asked(g, own) && !saysNothingNew(q, own) && !holds(answered, q):
+			case q.Answer != "" && !s.asked(g, own) && !saysNothingNew(q, own) && !holds(answered, q):
 				answered = append(answered, q)
 			}
 		}
@@ -43,6 +45,7 @@ func questions(s *Story) (answered, open []QA) {
 			open = append(open, q)
 		}
 	}
+	s.concede(open)
 	slices.SortStableFunc(answered, func(a, b QA) int { return a.Hardness - b.Hardness })
 	return answered, open
 }
@@ -67,16 +70,20 @@ func (s *Story) authored() []QA {
 		if len(q.Roles) > 0 && !slices.Contains(q.Roles, s.Role.Name) {
 			continue
 		}
-		qa := QA{Question: strings.Join(strings.Fields(q.Text), " "), Evidence: orUnsourced(slices.Clone(q.Sources)), Hardness: authoredHardness}
+		qa := QA{Question: oneLine(q.Text), Evidence: orUnsourced(slices.Clone(q.Sources)), Hardness: authoredHardness}
 		sentences := sayable(s.wording(q.Answer))
 		if qa.Answer = upTo(sentences, answerMost); Words(qa.Answer) < answerLeast {
-			qa.Answer = ""
-			qa.Say, qa.Evidence = s.dontKnow(qa.Question, sentences, qa.Evidence)
+			qa.Answer, qa.Say = "", upTo(sentences, answerMost)
+		}
+		if qa.Answer == "" && qa.Say == "" {
+			qa.Say, qa.Evidence = s.gapOf(qa.Question)
 		}
 		out = append(out, qa)
 	}
 	return out
 }
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // upTo joins as many of the first sentences as have no more than so many words together.
 func upTo(sentences []string, words int) string {
@@ -88,10 +95,13 @@ func upTo(sentences []string, words int) string {
 	return ""
 }
 
-// asked reports whether one of the record's questions asks what the generator does: its id is the generator's name, or it
-// has all the words of one of the generator's ways to ask.
-func asked(g Generator, own []QA) bool {
+// asked reports whether one of the record's answered questions asks what the generator does: its id is the generator's
+// name, or it has all the words of one of the generator's ways to ask.
+func (s *Story) asked(g Generator, own []QA) bool {
 	return slices.ContainsFunc(own, func(q QA) bool {
+		if slices.ContainsFunc(s.Incident.Questions, func(x incidents.Question) bool { return x.ID == g.Name && oneLine(x.Text) == q.Question }) {
+			return true
+		}
 		words := strings.Fields(strings.ToLower(strings.Map(letters, q.Question)))
 		return slices.ContainsFunc(g.Same, func(way string) bool {
 			for _, part := range strings.Fields(way) {
@@ -128,39 +138,45 @@ func holds(list []QA, q QA) bool {
 	return slices.ContainsFunc(list, func(x QA) bool { return sameSubject(x.Question, q.Question) })
 }
 
-// openQuestion returns a question that the record cannot answer, with what it lacks and what it does say.
+// openQuestion returns a question that the record cannot answer, with what it lacks.
 func (s *Story) openQuestion(question, gap string) []QA {
-	say, evidence := s.dontKnow(question, sayable(gap), nil)
-	return []QA{{Question: question, Say: say, Evidence: evidence}}
+	return []QA{{Question: question, Say: gap}}
 }
 
-// dontKnow returns an honest way not to know: what the record says about the gap, and the fact nearest to the question.
-func (s *Story) dontKnow(question string, partly, evidence []string) (string, []string) {
-	parts := partly
+// gapOf returns what the record says it does not know about a question, and where it says so.
+func (s *Story) gapOf(question string) (string, []string) {
 	for _, r := range s.Unknowns {
-		if len(partly) == 0 && sameSubject(indirect(r.Text.Text), question) {
-			parts, evidence = sayable(s.wording(r.Text)), r.Sources
-			break
+		if sameSubject(indirect(r.Text.Text), question) {
+			return upTo(sayable(s.wording(r.Text)), answerMost), r.Sources
 		}
 	}
-	if len(parts) == 0 {
-		parts, evidence = []string{"The record does not say."}, nil
+	return "The record does not say.", nil
+}
+
+// concede makes the line of each open question an honest way not to know: after the gap what is known nearest to it, or
+// who could tell.
+func (s *Story) concede(open []QA) {
+	var facts []fact
+	if len(open) > 0 {
+		facts = s.facts()
 	}
-	text := upTo(parts, answerMost)
-	known, ok := nearest(s.facts(), question)
-	switch {
-	case Words(text) > answerMost/2:
-	case ok && float64(shared(known.stems, stems(text))) < 0.6*float64(len(known.stems)):
-		text += " This much is known. " + Capital(known.text)
-		evidence = slices.Concat(evidence, known.evidence)
-	case s.Frame == Own:
-		text += " We have not recorded it."
-	case s.Organization != "":
-		text += " That would be for " + s.Organization + " to say."
+	for i := range open {
+		q := &open[i]
+		known, ok := nearest(facts, q.Question, 3)
+		switch {
+		case Words(q.Say) > answerMost/2:
+		case ok && float64(shared(known.stems, stems(q.Say))) < 0.6*float64(len(known.stems)):
+			q.Say += " This much is known. " + Capital(known.text)
+			q.Evidence = slices.Concat(q.Evidence, known.evidence)
+		case s.Frame == Own:
+			q.Say += " We have not recorded it."
+		case s.Organization != "":
+			q.Say += " That would be for " + aloud(s.Organization) + " to say."
+		}
+		rested := &answer{}
+		rested.rests(q.Evidence...)
+		q.Evidence = orUnsourced(rested.evidence)
 	}
-	rested := &answer{}
-	rested.rests(evidence...)
-	return text, orUnsourced(rested.evidence)
 }
 
 var (
@@ -183,7 +199,7 @@ func indirect(remark string) string {
 func (s *Story) unknownQuestions() []QA {
 	var out []QA
 	for _, r := range s.Unknowns {
-		text := strings.Join(sayable(s.wording(r.Text)), " ")
+		text := upTo(sayable(s.wording(r.Text)), answerMost)
 		if text == "" || s.jargon(text) {
 			continue
 		}
@@ -196,8 +212,7 @@ func (s *Story) unknownQuestions() []QA {
 		case !strings.Contains(" how what when where whether which who why ", " "+strings.ToLower(first)+" "):
 			question = "What is known about the " + lowerFirst(gap) + "?"
 		}
-		say, evidence := s.dontKnow(question, sayable(s.wording(r.Text)), r.Sources)
-		out = append(out, QA{Question: aloud(question), Say: say, Evidence: evidence, Hardness: 5})
+		out = append(out, QA{Question: aloud(question), Say: text, Evidence: slices.Clone(r.Sources), Hardness: 5})
 	}
 	return out
 }

@@ -27,8 +27,8 @@ func traps(s *Story) []Trap {
 	return out
 }
 
-// wrongClaims returns the claims that do not stand and are not about numbers, the weightiest first; among equals, the
-// rejected ones, then those nearest to the role. What is said in public comes before what somebody close to it says.
+// wrongClaims returns the claims that do not stand and are not about numbers, the weightiest first; among equals, those
+// nearest to the role. What is said in public comes before what somebody close to the event says.
 func (s *Story) wrongClaims() []incidents.Claim {
 	out := slices.DeleteFunc(slices.Clone(s.Claims), func(c incidents.Claim) bool {
 		return c.Verdict != incidents.Rejected && c.Verdict != incidents.Partly || s.quantity(c.About) != nil || c.Reason == ""
@@ -37,10 +37,7 @@ func (s *Story) wrongClaims() []incidents.Claim {
 		if d := boolOrder(s.public(b)) - boolOrder(s.public(a)); d != 0 {
 			return d
 		}
-		if d := s.weight(b.About) - s.weight(a.About); d != 0 {
-			return d
-		}
-		if d := boolOrder(b.Verdict == incidents.Rejected) - boolOrder(a.Verdict == incidents.Rejected); d != 0 {
+		if d := s.wrongness(b) - s.wrongness(a); d != 0 {
 			return d
 		}
 		return s.relevance(b.Says+" "+b.Reason) - s.relevance(a.Says+" "+a.Reason)
@@ -53,6 +50,12 @@ func (s *Story) public(c incidents.Claim) bool {
 	return !slices.ContainsFunc(s.Sources, func(x incidents.Source) bool {
 		return slices.Contains(c.Sources, x.ID) && slices.Contains([]incidents.SourceKind{"official", "insider", "internal", "telemetry", "customer"}, x.Kind)
 	})
+}
+
+// wrongness weighs what a claim is about against whether it is rejected or holds in part: a rejected one about a service
+// comes after any about a milestone, and before a half-true one about the whole.
+func (s *Story) wrongness(c incidents.Claim) int {
+	return 2*s.weight(c.About) + 3*boolOrder(c.Verdict == incidents.Rejected)
 }
 
 // weight says how much of the story hangs on a thing: a milestone, cause or wave most, then the trigger and the whole, then
@@ -165,22 +168,20 @@ func (s *Story) disputedMeasures() []analysis.Measure {
 
 // contested tells what the accounts that stand give for a quantity.
 func (s *Story) contested(q analysis.ImpactQuantity) Trap {
-	var readings, reasons []string
+	var values, readings []string
 	for _, c := range q.Claims {
 		if c.Verdict != string(incidents.Used) && c.Verdict != string(incidents.Kept) {
 			continue
 		}
-		if value := templates.Quantity(analysis.ImpactQuantity{Low: c.Low, High: c.High, About: c.Roughly}); value != "" && !slices.Contains(readings, value) {
-			readings = append(readings, value)
-		}
-		if reason := s.correction(c.Reason); reason != "" && !slices.Contains(reasons, reason) {
-			reasons = append(reasons, reason)
+		value := aloud(templates.Quantity(analysis.ImpactQuantity{Low: c.Low, High: c.High, About: c.Roughly}))
+		if value != "" && !slices.Contains(values, value) {
+			values = append(values, value)
+			readings = append(readings, strings.TrimSuffix(Capital(value)+": "+s.correction(c.Reason), ": "))
 		}
 	}
-	right := fmt.Sprintf("The accounts that stand give %s.", analysis.List(readings))
 	return Trap{
 		Wrong:   fmt.Sprintf("%s: %s %s.", Capital(q.What), aloud(templates.Quantity(q)), q.Unit),
-		Right:   strings.TrimSpace(aloud(right) + " " + strings.Join(reasons, " ")),
+		Right:   "Accounts differ. " + strings.Join(readings, " "),
 		Sources: slices.Clone(q.Sources),
 	}
 }
