@@ -64,6 +64,7 @@ func (p *program) commands() []*cobra.Command {
 	return []*cobra.Command{
 		p.reportCommand(),
 		p.briefCommand(),
+		p.practiceCommand(),
 		p.checkCommand(),
 		p.newCommand(),
 		p.listCommand(),

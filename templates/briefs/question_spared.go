@@ -37,7 +37,7 @@ func askSpared(s *Story) []QA {
 		a.say(fmt.Sprintf("%s would have been in reach of the failure, but no harm there is on record.", Capital(s.named(spared[0]))), "spared")
 	}
 	if len(a.sentences) > 0 && a.words() < answerLeast {
-		a.say("What else held, and which dependency would have broken it, the record does not say.", s.WentWell[0].Sources...)
+		a.say("What else held, and which dependency would have broken it, the record does not say.", "spared")
 	}
 	return a.reply(question)
 }
