@@ -83,9 +83,10 @@ func quantityFigure(id, group string, quantities []ImpactQuantity) Figure {
 		f.Rows = append(f.Rows, quantityRow(q, quantityLabel(i, quantities)))
 	}
 	least, most := extremes(f.Rows)
-	f.Log = *f.Rows[least].Low > 0 && *f.Rows[most].High > logSpread**f.Rows[least].Low
+	low, high := f.Rows[least].bottom(), f.Rows[most].top()
+	f.Log = low > 0 && high > logSpread*low
 	f.Alt = fmt.Sprintf("%d numbers in %s, from %s (%s) to %s (%s).", len(f.Rows), f.Unit,
-		plainNumber(*f.Rows[least].Low), f.Rows[least].Label, plainNumber(*f.Rows[most].High), f.Rows[most].Label)
+		plainNumber(low), f.Rows[least].Label, plainNumber(high), f.Rows[most].Label)
 	if f.Log {
 		f.Alt += " The scale is logarithmic."
 	}
@@ -96,7 +97,10 @@ func figureTitle(group, unit string) string {
 	if group == "" {
 		return "Impact numbers, in " + unit
 	}
-	return group + ", in " + unit
+	if strings.Contains(strings.ToLower(group), unit) {
+		return group
+	}
+	return group + " (" + unit + ")"
 }
 
 // quantityLabel returns what a quantity counts, with its scope where another row counts the same, and with its sources
@@ -121,18 +125,10 @@ func quantityLabel(i int, quantities []ImpactQuantity) string {
 	return q.What + " (" + strings.Join(parts, "; ") + ")"
 }
 
-// quantityRow draws a number that is bounded on one side as a bar of that bound, and says so.
+// quantityRow returns the bar of a number. One that is bounded on one side only has no other end.
 func quantityRow(q ImpactQuantity, label string) Row {
 	row := Row{Label: label, Low: q.Low, High: q.High, Class: ClassValue}
 	var notes []string
-	switch {
-	case q.High == nil:
-		row.High = q.Low
-		notes = append(notes, "at least")
-	case q.Low == nil:
-		row.Low = q.High
-		notes = append(notes, "at most")
-	}
 	if q.About {
 		notes = append(notes, "about")
 	}
@@ -146,14 +142,29 @@ func quantityRow(q ImpactQuantity, label string) Row {
 // extremes returns the indexes of the rows with the least low and the greatest high end.
 func extremes(rows []Row) (least, most int) {
 	for i, r := range rows {
-		if *r.Low < *rows[least].Low {
+		if r.bottom() < rows[least].bottom() {
 			least = i
 		}
-		if *r.High > *rows[most].High {
+		if r.top() > rows[most].top() {
 			most = i
 		}
 	}
 	return least, most
+}
+
+// bottom and top return the ends of a row that has at least one.
+func (r Row) bottom() float64 {
+	if r.Low == nil {
+		return *r.High
+	}
+	return *r.Low
+}
+
+func (r Row) top() float64 {
+	if r.High == nil {
+		return *r.Low
+	}
+	return *r.High
 }
 
 // plainNumber returns a number as prose has it: 17,000,000 or 0.35.

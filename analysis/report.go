@@ -154,7 +154,7 @@ type Row struct {
 	Label string `json:"label"`
 	Group string `json:"group,omitempty"`
 	Spans []Span `json:"spans,omitempty"`
-	// For bars: a value or a range; Low == High for a single value.
+	// For bars: a value or a range; Low == High for a single value, one of them nil for a bound on one side.
 	Low   *float64 `json:"low,omitempty"`
 	High  *float64 `json:"high,omitempty"`
 	Class Class    `json:"class,omitempty"`
@@ -188,7 +188,7 @@ type Tick struct {
 	Label string    `json:"label"`
 }
 
-// Node is a service in a graph figure. Layer counts hops from the origins, left to right.
+// Node is a service in a graph figure. Layer counts hops from the origins, left to right; 0 for what is out of reach too.
 type Node struct {
 	ID    string `json:"id"`
 	Label string `json:"label"`

@@ -26,6 +26,8 @@ func Formats() []Format {
 		markdown(),
 		page(),
 		data(),
+		anki(),
+		table(),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/postmortem-dev/postmortem/output/figure"
 	"github.com/postmortem-dev/postmortem/templates"
+	"github.com/postmortem-dev/postmortem/templates/briefs"
 )
 
 // page is the document as one HTML file that asks nothing of the network.
@@ -44,6 +45,9 @@ type pageView struct {
 }
 
 func renderPage(doc *templates.Document, o Options) ([]byte, error) {
+	if brief, ok := doc.Detail.(*briefs.Brief); ok {
+		return renderRehearsal(brief, o)
+	}
 	s, err := chooseScripts(o)
 	if err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/templates"
+	"github.com/postmortem-dev/postmortem/templates/briefs"
 )
 
 // Schema names the form of the JSON; docs/json.md describes it.
@@ -21,6 +22,9 @@ func data() Format {
 		Ext:  ".json",
 		Doc:  "The incident and every result with its measures, figures and notes, for other programs.",
 		Render: func(doc *templates.Document, _ Options) ([]byte, error) {
+			if brief, ok := doc.Detail.(*briefs.Brief); ok {
+				return encodeBrief(brief)
+			}
 			return encodeReport(doc.Report)
 		},
 	}

@@ -80,14 +80,14 @@ func TestFormats(t *testing.T) {
 	var names []string
 	for _, f := range Formats() {
 		names = append(names, f.Name)
-		if f.Ext != "."+f.Name || !strings.HasSuffix(f.Doc, ".") {
+		if f.Ext != "."+f.Name && f.Name != "anki" || !strings.HasSuffix(f.Doc, ".") {
 			t.Errorf("format %+v: an extension and a sentence are due", f)
 		}
 		if found, ok := Find(f.Name); !ok || found.Name != f.Name {
 			t.Errorf("%s is not found", f.Name)
 		}
 	}
-	if diff := cmp.Diff([]string{"md", "html", "json"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"md", "html", "json", "anki", "csv"}, names); diff != "" {
 		t.Error(diff)
 	}
 	if _, ok := Find("pdf"); ok {
@@ -111,6 +111,9 @@ func TestMarkdownIsTheDocument(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	for _, doc := range append(realDocuments(t), sample(t)) {
 		for _, f := range Formats() {
+			if onlyForBriefs(f) {
+				continue
+			}
 			o := Options{Program: "1.2.3", script: []byte("var echarts;")}
 			if !bytes.Equal(render(t, f.Name, doc, o), render(t, f.Name, doc, o)) {
 				t.Errorf("%s of %s differs from itself", f.Name, doc.Title)
@@ -272,6 +275,9 @@ func BenchmarkFormats(b *testing.B) {
 			continue
 		}
 		for _, f := range Formats() {
+			if onlyForBriefs(f) {
+				continue
+			}
 			b.Run(name+"/"+f.Name, func(b *testing.B) {
 				for b.Loop() {
 					render(b, f.Name, doc, Options{})

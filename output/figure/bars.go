@@ -22,7 +22,7 @@ func drawBars(s *sheet) {
 	}
 	gutter, right := s.gutter(s.fig.Rows), 0.0
 	for _, r := range s.fig.Rows {
-		right = max(right, textWidth(s.barWords(r), smallSize)+24)
+		right = max(right, textWidth(s.barWords(r)+shortNote(r), smallSize)+24)
 	}
 	if s.narrow {
 		right = 0
@@ -165,10 +165,13 @@ func (s *sheet) barsRow(v valueScale, r analysis.Row) {
 	end := s.valueMark(v, r, y)
 	s.close("g")
 	if !s.narrow {
-		s.text("value", "start", end+8, y+barsBar/2+4.5, words)
+		s.text("value", "start", end+8, y+barsBar/2+4.5, words+shortNote(r))
 	}
 	s.height = top + height
 }
+
+// shortNote returns as much of a row's note as leaves room for the bars.
+func shortNote(r analysis.Row) string { return fit(suffix(clean(r.Note)), smallSize, 120) }
 
 func suffix(note string) string {
 	if note == "" {

@@ -91,6 +91,8 @@ func (s *sheet) rowLength(r analysis.Row) string {
 		return "not recorded"
 	case to.IsZero():
 		return "end not recorded"
+	case r.Note != "": // the bar is cut off, or a window without a start is not drawn
+		return fit(clean(r.Note), smallSize, 120)
 	}
 	return Duration(to.Sub(from))
 }

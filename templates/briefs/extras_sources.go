@@ -56,7 +56,7 @@ func (s *Story) titleHead(title string) string {
 	head, _, _ := strings.Cut(strings.TrimSuffix(aloud(title), "."), ": ")
 	if Words(head) > 6 {
 		for _, preposition := range []string{" of ", " on ", " for ", " in "} {
-			if short, _, found := strings.Cut(head, preposition); found && Words(short) >= 2 {
+			if short, _, found := strings.Cut(head, preposition); found && short != "" {
 				head = short
 				break
 			}
