@@ -32,13 +32,14 @@ const (
 	strokeCard   cardKind = "stroke"
 )
 
-var errNoCards = errors.New("a postmortem has no cards; only a brief does")
+// ErrNoCards says that a document is no brief. Cards are made of a brief only.
+var ErrNoCards = errors.New("a postmortem has no cards; only a brief does")
 
 // briefOf returns the brief that a document was written from. Cards are made of its parts, not of its text.
 func briefOf(doc *templates.Document) (*briefs.Brief, error) {
 	brief, ok := doc.Detail.(*briefs.Brief)
 	if !ok {
-		return nil, errNoCards
+		return nil, ErrNoCards
 	}
 	return brief, nil
 }

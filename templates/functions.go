@@ -22,7 +22,7 @@ func (v *View) functions() template.FuncMap {
 		"label": v.label, "labels": v.labels, "path": v.path,
 		"local": v.local, "utc": v.utc, "clock": v.clock, "ends": v.ends, "zone": v.zoneName, "zonefull": v.zoneFull, "day": v.day,
 		"cite": v.cite, "ids": v.ids, "link": v.link, "footnote": func(id string) Markdown { return Markdown(v.notes[id]) },
-		"figure": v.figure, "draw": v.draw, "figures": v.figures, "deref": func(p *float64) float64 { return *p }, "add": func(a, b int) int { return a + b },
+		"figure": v.figure, "draw": v.draw, "fence": fence, "figures": v.figures, "deref": func(p *float64) float64 { return *p }, "add": func(a, b int) int { return a + b },
 		"waveScope": analysis.WaveScope, "serviceScope": analysis.ServiceScope, "scopeName": v.scopeName, "title": measureTitle, "evidence": evidenceWord, "status": statusWord,
 	}
 }
@@ -142,6 +142,11 @@ func (v *View) figure(id string) Markdown {
 		}
 	}
 	return ""
+}
+
+// fence returns text as a block in a fixed-width font, which it cannot close.
+func fence(text string) Markdown {
+	return Markdown(fenced("text", strings.Split(strings.TrimRight(text, "\n"), "\n")))
 }
 
 // draw returns the block of a figure that is in no report.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -115,6 +116,10 @@ func (p *program) reportIncident(r renderer, to destination, incident *incidents
 	}
 	for _, format := range r.formats {
 		data, err := format.Render(document, r.options)
+		if errors.Is(err, output.ErrNoCards) {
+			p.tell(wrongUsage("postmortem brief --format "+format.Name, "%s", err))
+			continue
+		}
 		if err != nil {
 			p.tell(fmt.Errorf("incident %s, format %s: %w", incident.ID, format.Name, err))
 			continue

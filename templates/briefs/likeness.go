@@ -78,7 +78,14 @@ type fact struct {
 // facts returns what the record tells of the event, in the role's wording, sentence by sentence. One that leans on those
 // before it is left out.
 func (s *Story) facts() []fact {
-	var out []fact
+	if s.found == nil {
+		s.found = s.findFacts()
+	}
+	return s.found
+}
+
+func (s *Story) findFacts() []fact {
+	out := []fact{}
 	add := func(sentence string, evidence []string) {
 		if !s.jargon(sentence) {
 			out = append(out, fact{sentence, evidence, stems(sentence)})

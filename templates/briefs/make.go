@@ -97,9 +97,8 @@ func (s *Story) oneBreath() string {
 	whole := s.Measure("duration", analysis.WholeIncident)
 	tail := s.Measure("recovery_tail", analysis.WholeIncident)
 	if whole.Known() && tail.Known() && *tail.Value > 0 {
-		repair := *whole.Value - *tail.Value
-		return Spoken(fmt.Sprintf("The origin was well after %s. The whole incident took %s, because other systems needed %s more to recover.",
-			templates.Length(repair), templates.Short(whole), templates.Length(*tail.Value)))
+		return Spoken(fmt.Sprintf("It lasted %s: %s until the origin was well, and %s for everything else to recover.",
+			templates.Short(whole), templates.Length(*whole.Value-*tail.Value), templates.Length(*tail.Value)))
 	}
 	if groups := opening(s); whole.Known() && len(groups) > 0 {
 		return groups[0].Ways[0][0]

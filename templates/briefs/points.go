@@ -352,8 +352,11 @@ func tail(s *Story) []Telling {
 	if !m.Known() || !whole.Known() || *m.Value <= 0 || s.Recovery.TailShare == nil {
 		return nil
 	}
-	name := strings.TrimSuffix(strings.TrimSuffix(m.From.Name, " resolved"), " recovered")
-	first := fmt.Sprintf("The origin, %s, was well after %s.", name, templates.Length(*whole.Value-*m.Value))
+	name := ""
+	if s.Role.Depth != Plain {
+		name = ", " + strings.TrimSuffix(strings.TrimSuffix(m.From.Name, " resolved"), " recovered") + ","
+	}
+	first := fmt.Sprintf("The origin%s was well after %s.", name, templates.Length(*whole.Value-*m.Value))
 	second := fmt.Sprintf("The other %s, %s of the whole, went into the recovery of other systems.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
 	short := fmt.Sprintf("Of that, %s, %s, came after the origin was well.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
 	return []Telling{{[][]string{{Spoken(short)}, {Spoken(first), Spoken(second)}}, m.Sources}}

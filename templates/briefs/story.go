@@ -18,6 +18,8 @@ type Story struct {
 	Role    Role
 	Frame   Frame
 	LengthS int // seconds
+
+	found []fact // what facts found, once
 }
 
 // Words counts the words of a text as a speaker says them: what stands between blanks and holds a letter or a digit.
