@@ -50,6 +50,9 @@ func compose(s *Story) []composed {
 	offered := &memory{}
 	for _, plan := range s.Role.parts() {
 		part := composed{name: plan.name, share: plan.share}
+		if plan.name == "context" && s.Frame == Own {
+			plan.points = append([]string{"+opening"}, plan.points...) // whose incident it is comes first
+		}
 		for order, name := range plan.points {
 			part.offers = append(part.offers, s.offers(name, order, offered)...)
 		}
@@ -75,6 +78,7 @@ func (s *Story) offers(name string, order int, offered *memory) []offer {
 	for _, told := range point.Tell(s) {
 		o := offer{sources: told.Sources}
 		for i, sentences := range told.Ways {
+			sentences = s.framed(sentences)
 			if offered.similar(sentences) {
 				continue
 			}
@@ -92,6 +96,19 @@ func (s *Story) offers(name string, order int, offered *memory) []offer {
 		if len(o.options) > 0 {
 			out = append(out, o)
 		}
+	}
+	return out
+}
+
+// framed has the team speak for itself where the incident is its own.
+func (s *Story) framed(sentences []string) []string {
+	if s.Frame != Own {
+		return sentences
+	}
+	we := strings.NewReplacer("The record lists ", "We have listed ", "The record names ", "We count ", "An action on record: ", "One thing we decided: ")
+	out := make([]string, len(sentences))
+	for i, sentence := range sentences {
+		out[i] = we.Replace(sentence)
 	}
 	return out
 }

@@ -83,6 +83,9 @@ func thin(s *Story, parts []Part) string {
 
 // oneSentence says it all in one.
 func (s *Story) oneSentence() string {
+	if short := Spoken(s.Summary.Short); s.Role.Depth == Plain && short != "" {
+		return short
+	}
 	if Words(s.Title) >= 5 {
 		return strings.TrimRight(Spoken(s.Title), ".") + "."
 	}
