@@ -347,3 +347,38 @@ func BenchmarkAnalyses(b *testing.B) {
 		})
 	}
 }
+
+// The edges proposed for the flagship's hidden services do explain them: with such an edge the service is in reach.
+func TestProposalsExplain(t *testing.T) {
+	in := corpusIncident(t, "aws-2025-10-20-dynamodb-dns")
+	proposals := detail[analysis.BlastDetail](t, analysis.Run(in), "blast").Proposals
+	if len(proposals) == 0 {
+		t.Fatal("nothing is hidden")
+	}
+	tried := map[string][]string{}
+	for _, p := range proposals {
+		edge := p.Dependent + " -> " + p.Dependency
+		if tried[edge] == nil {
+			tried[edge] = reachWith(t, in, p.Dependent, p.Dependency)
+		}
+		if !slices.Contains(tried[edge], p.Service) {
+			t.Errorf("%s would not explain %s", edge, p.Service)
+		}
+	}
+}
+
+// reachWith returns what is in reach of the incident's origin when dependent could not work without dependency.
+func reachWith(t *testing.T, in *incidents.Incident, dependent, dependency string) []string {
+	with := *in
+	with.Services = slices.Clone(in.Services)
+	for i := range with.Services {
+		if s := &with.Services[i]; s.ID == dependent {
+			s.DependsOn = append(slices.Clone(s.DependsOn), incidents.Dependency{Service: dependency, Kind: incidents.Hard})
+		}
+	}
+	var out []string
+	for _, s := range detail[analysis.BlastDetail](t, analysis.Run(&with), "blast").Reach {
+		out = append(out, s.Service)
+	}
+	return out
+}

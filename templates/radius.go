@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
@@ -19,33 +18,40 @@ func (v *View) Bare(bare bool) []string {
 	return out
 }
 
-// Candidates returns the proposals that name an edge.
-func (v *View) Candidates() []analysis.Proposal {
-	return slices.DeleteFunc(slices.Clone(v.Blast.Proposals), func(p analysis.Proposal) bool { return p.Dependency == "" })
-}
-
-// Reasons groups the hidden services for which no edge can be proposed by the reason why, most first.
-func (v *View) Reasons() []Reason {
-	var out []Reason
+// Candidates groups the hidden services by the edge that would explain them and why that one: those that the times on
+// record support first, then those that explain most.
+func (v *View) Candidates() []Candidate {
+	var out []Candidate
 	for _, p := range v.Blast.Proposals {
-		if p.Dependency != "" {
-			continue
+		edge := Candidate{Dependent: p.Dependent, Dependency: p.Dependency, Reason: p.Reason, Timed: p.Timed}
+		if p.Dependent == p.Service {
+			edge.Dependent = "" // each of its own
 		}
-		i := slices.IndexFunc(out, func(r Reason) bool { return r.Text == p.Reason })
+		i := slices.IndexFunc(out, func(c Candidate) bool {
+			return c.Dependent == edge.Dependent && c.Dependency == edge.Dependency && c.Reason == edge.Reason
+		})
 		if i < 0 {
 			i = len(out)
-			out = append(out, Reason{Text: p.Reason})
+			out = append(out, edge)
 		}
 		out[i].Services = append(out[i].Services, p.Service)
 	}
-	slices.SortStableFunc(out, func(a, b Reason) int { return len(b.Services) - len(a.Services) })
+	slices.SortStableFunc(out, func(a, b Candidate) int {
+		if a.Timed != b.Timed {
+			return boolToInt(b.Timed) - boolToInt(a.Timed)
+		}
+		return len(b.Services) - len(a.Services)
+	})
 	return out
 }
 
-// Reason is why no edge can be proposed for some services.
-type Reason struct {
-	Text     string
-	Services []string
+// Candidate is an edge that would explain some hidden services.
+type Candidate struct {
+	Services   []string
+	Dependent  string // "" when it would be one edge from each of them
+	Dependency string
+	Reason     string
+	Timed      bool
 }
 
 // Observed returns the worst level recorded for a service; that it was hurt where no level is recorded; "ok on record"
