@@ -108,7 +108,7 @@ func needsBackslash(line string, i int, r rune) bool {
 	case ':': // https://
 		return strings.HasPrefix(line[i:], "://")
 	case '.': // www. and "1. "
-		return strings.HasSuffix(strings.ToLower(line[:i]), "www") || endsMarker(line, i)
+		return i >= 3 && strings.EqualFold(line[i-3:i], "www") || endsMarker(line, i)
 	case ')':
 		return endsMarker(line, i)
 	case '#', '+', '-', '=', '!':
@@ -119,7 +119,7 @@ func needsBackslash(line string, i int, r rune) bool {
 
 // endsMarker reports whether the character at i ends a list number: digits before it, a blank or nothing after.
 func endsMarker(line string, i int) bool {
-	return i > 0 && strings.Trim(line[:i], "0123456789") == "" && (i+1 == len(line) || line[i+1] == ' ')
+	return i > 0 && i < 10 && strings.Trim(line[:i], "0123456789") == "" && (i+1 == len(line) || line[i+1] == ' ')
 }
 
 // paragraphs returns text with its blank lines kept: one Markdown paragraph for each.

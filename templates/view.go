@@ -28,13 +28,20 @@ type View struct {
 	start    time.Time // the first moment of the incident
 	oneDay   time.Time // the day that need not be named; zero when the incident has several
 	services map[string]*incidents.Service
-	notes    map[string]string // footnote label of each source
+	measures map[string]*analysis.Measure // by name@scope
+	notes    map[string]string            // footnote label of each source
 }
 
 // NewView returns the view of a report.
 func NewView(r *analysis.Report) *View {
-	v := &View{Incident: r.Incident, Results: r.Results, report: r, zone: r.Incident.Zone(), services: map[string]*incidents.Service{}, notes: map[string]string{}}
+	v := &View{Incident: r.Incident, Results: r.Results, report: r, zone: r.Incident.Zone(), services: map[string]*incidents.Service{}, measures: map[string]*analysis.Measure{}, notes: map[string]string{}}
 	for _, result := range r.Results {
+		for i := range result.Measures {
+			m := &result.Measures[i]
+			if key := m.Name + "@" + m.Scope; v.measures[key] == nil {
+				v.measures[key] = m
+			}
+		}
 		switch d := result.Detail.(type) {
 		case analysis.PhasesDetail:
 			v.Phases = d
@@ -103,10 +110,8 @@ func (v *View) over() (analysis.End, bool) {
 
 // Measure returns the first measure of that name and scope in any result; an unknown one when there is none.
 func (v *View) Measure(name, scope string) analysis.Measure {
-	for _, r := range v.Results {
-		if m, ok := r.Measure(name, scope); ok {
-			return m
-		}
+	if m, ok := v.measures[name+"@"+scope]; ok {
+		return *m
 	}
 	return analysis.Measure{Name: name, Scope: scope, Note: "not measured"}
 }

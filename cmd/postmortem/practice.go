@@ -49,11 +49,11 @@ questions and grades are read as lines.`,
 	}
 	addExampleFlag(cmd, &o.from)
 	flags := cmd.Flags()
-	flags.StringVar(&o.tell.role, "role", "sre", "answer to `ROLE`: "+strings.Join(namesOf(listRoles()), ", "))
+	flags.StringVar(&o.tell.role, "role", "sre", "answer to `ROLE`: "+strings.Join(briefs.RoleNames(), ", "))
 	flags.StringVar(&o.tell.length, "length", "2m", "take `TIME` for the first answer, which tells the whole incident, for example 30s, 60s, 2m or 5m")
 	flags.StringVar(&o.tell.frame, "frame", string(briefs.Public), "answer as about somebody else's incident (public) or one of your own team (own)")
 	flags.IntVar(&o.questions, "questions", 0, "ask `N` questions, also when fewer are due (default what is due, at most "+strconv.Itoa(usualQuestions)+")")
-	complete(cmd, "role", func() []string { return namesOf(listRoles()) })
+	complete(cmd, "role", briefs.RoleNames)
 	complete(cmd, "frame", func() []string { return []string{string(briefs.Public), string(briefs.Own)} })
 	complete(cmd, "length", func() []string { return []string{"30s", "60s", "2m", "5m"} })
 	return cmd

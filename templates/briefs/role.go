@@ -62,6 +62,16 @@ func Roles() []Role {
 	return out
 }
 
+// RoleNames returns the names of all roles without reading them: each is its file's name.
+func RoleNames() []string {
+	entries, _ := fs.ReadDir(roleFiles, "roles")
+	var out []string
+	for _, e := range entries {
+		out = append(out, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return out
+}
+
 // FindRole returns the role called name, and false when there is none.
 func FindRole(name string) (Role, bool) {
 	roles := Roles()
@@ -76,6 +86,9 @@ func FindRole(name string) (Role, bool) {
 func ParseRole(file string, data []byte) (Role, error) {
 	var role Role
 	diags := incidents.ParseData(file, data, &role)
+	if stem := strings.TrimSuffix(file, ".yaml"); role.Name != "" && role.Name != stem {
+		diags = append(diags, incidents.Diagnostic{File: file, Message: fmt.Sprintf("the role %q stands in a file of another name", role.Name), Rule: "value", Hint: "call the file " + role.Name + ".yaml"})
+	}
 	for _, part := range role.parts() {
 		for _, name := range part.points {
 			if _, ok := findPoint(strings.TrimPrefix(name, "+")); !ok {
