@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"strings"
+
 	"github.com/postmortem-dev/postmortem/analysis/graph"
 	"github.com/postmortem-dev/postmortem/incidents"
 )
@@ -151,20 +153,37 @@ func (c *Case) labels(ids []string) []string {
 	return out
 }
 
+// blastMeasures counts the sets. Each count is of services on record, and rests on what its set is made of: impact
+// windows, dependencies, or both.
 func (c *Case) blastMeasures(b Blast) []Measure {
-	from, to := c.periodEnds()
-	if start, ok := c.milestone(b.Scope, incidents.Started); ok {
-		from = start
+	from := End{Name: "services on record"}
+	windows, edges := c.windowSources(b.Scope), c.edgeSources()
+	n := func(name string, v int, sources ...[]string) Measure {
+		return count(name, b.Scope, "services", v, from, End{Name: strings.ReplaceAll(name, "_", " "), Sources: union(sources...)})
 	}
-	if end, ok := c.milestone(b.Scope, incidents.Resolved); ok {
-		to = end
-	}
-	n := func(name string, v int) Measure { return count(name, b.Scope, "services", v, from, to) }
 	return []Measure{
-		n("origins", len(b.Origins)), n("reach", len(b.Reach)), n("affected", len(b.Affected)),
-		n("explained", len(b.Explained)), n("spared", len(b.Spared)), n("hidden", len(b.Hidden)),
-		n("state_mismatches", len(b.Mismatches)),
+		n("origins", len(b.Origins)), n("reach", len(b.Reach), edges), n("affected", len(b.Affected), windows),
+		n("explained", len(b.Explained), windows, edges), n("spared", len(b.Spared), edges), n("hidden", len(b.Hidden), windows),
+		n("state_mismatches", len(b.Mismatches), windows, edges),
 		ratio("precision", b.Scope, len(b.Explained), len(b.Reach), End{Name: "explained"}, End{Name: "reach"}),
 		ratio("recall", b.Scope, len(b.Explained), len(b.Affected), End{Name: "explained"}, End{Name: "affected"}),
 	}
+}
+
+func (c *Case) windowSources(scope string) []string {
+	out := []string{}
+	for _, h := range c.windows(scope) {
+		out = union(out, h.window.Sources)
+	}
+	return out
+}
+
+func (c *Case) edgeSources() []string {
+	out := []string{}
+	for _, s := range c.services {
+		for _, dep := range s.DependsOn {
+			out = union(out, dep.Sources)
+		}
+	}
+	return out
 }

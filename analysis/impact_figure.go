@@ -97,10 +97,7 @@ func figureTitle(group, unit string) string {
 	if group == "" {
 		return "Impact numbers, in " + unit
 	}
-	if strings.Contains(strings.ToLower(group), unit) {
-		return group
-	}
-	return group + " (" + unit + ")"
+	return group
 }
 
 // quantityLabel returns what a quantity counts, with its scope where another row counts the same, and with its sources

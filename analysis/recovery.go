@@ -112,13 +112,27 @@ func (r *recoverer) service(i int) ServiceRecovery {
 	scope := ServiceScope(s.Service)
 	m := r.recoverMeasure(i, scope)
 	r.measures, s.Span = append(r.measures, m), m.Value
-	hurt := Measure{Name: "time_hurt", Scope: scope, Unit: "s", Value: s.Hurt, Low: s.Hurt, High: s.Hurt, From: m.From, To: m.To, Sources: m.Sources}
+	low, high := hurtRange(s)
+	hurt := Measure{Name: "time_hurt", Scope: scope, Unit: "s", Value: s.Hurt, Low: low, High: high, From: m.From, To: m.To, Sources: m.Sources}
 	if s.Hurt == nil {
 		hurt.Note = "a window without both ends has no length"
 	}
 	r.measures = append(r.measures, hurt)
 	r.lag(i, &s)
 	return s
+}
+
+// hurtRange returns the least and the most that the windows of a service can add up to; nil when one has no length.
+func hurtRange(s ServiceRecovery) (low, high *float64) {
+	if s.Hurt == nil {
+		return nil, nil
+	}
+	least, most := 0.0, 0.0
+	for _, w := range s.Windows {
+		least += max(0, seconds(w.From.high(), w.To.low()))
+		most += seconds(w.From.low(), w.To.high())
+	}
+	return number(min(least, *s.Hurt)), number(max(most, *s.Hurt))
 }
 
 func (r *recoverer) recoverMeasure(i int, scope string) Measure {
@@ -164,7 +178,9 @@ func (r *recoverer) unendedNote() {
 			names = append(names, r.Service(s.Service).Label())
 		}
 	}
-	if n := len(names); n > 0 {
+	if n := len(names); n > 0 && r.Open {
+		r.notes = append(r.notes, Note{WholeIncident, fmt.Sprintf("Still affected, as far as the record goes: %s%s.", counted(n, "service", "services"), listFew(names))})
+	} else if n > 0 {
 		r.notes = append(r.notes, Note{WholeIncident, fmt.Sprintf("The record does not say when %s recovered%s.", counted(n, "affected service", "affected services"), listFew(names))})
 	}
 }

@@ -39,6 +39,9 @@ func (r *recoverer) row(s ServiceRecovery, from, to time.Time) Row {
 	}
 	if n := len(row.Spans); n > 0 && s.End.At.After(row.Spans[n-1].To) {
 		row.Note = "until " + s.End.At.In(r.Incident.Zone()).Format("2 Jan 15:04")
+	} else if !s.End.low().Equal(s.End.high()) {
+		zone := r.Incident.Zone()
+		row.Note = "until " + s.End.low().In(zone).Format("15:04") + "–" + s.End.high().In(zone).Format("15:04")
 	}
 	return row
 }

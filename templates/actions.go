@@ -72,3 +72,24 @@ func lack(missing int, thing, none string) string {
 func (v *View) Pledges() []incidents.Action {
 	return slices.DeleteFunc(slices.Clone(v.Actions), func(a incidents.Action) bool { return a.Status == incidents.ActionDropped })
 }
+
+// PublicPledges returns the actions that the organization itself has made known: those with a status, and with a source
+// that is no insider's and no internal one where sources are given.
+func (v *View) PublicPledges() []incidents.Action {
+	return slices.DeleteFunc(v.Pledges(), func(a incidents.Action) bool {
+		inside := len(a.Sources) > 0 && !slices.ContainsFunc(a.Sources, func(id string) bool {
+			kind := v.sourceKind(id)
+			return kind != "insider" && kind != "internal"
+		})
+		return len(v.Incident.Sources) > 0 && (a.Status == "" || inside)
+	})
+}
+
+func (v *View) sourceKind(id string) incidents.SourceKind {
+	for _, s := range v.Incident.Sources {
+		if s.ID == id {
+			return s.Kind
+		}
+	}
+	return ""
+}

@@ -91,7 +91,7 @@ func execute(name, text string, v *View, data any) (*Document, error) {
 	if err := t.Execute(&b, data); err != nil {
 		return nil, plainError(name, err)
 	}
-	return &Document{Title: v.Title, Template: name, Markdown: tidy(b.Bytes()), Report: v.report}, nil
+	return &Document{Title: v.Title, Template: name, Markdown: tidy(dropUncited(b.Bytes())), Report: v.report}, nil
 }
 
 // Check reports what is wrong with a user's template: it parses it and runs it on the smallest record there is, which
@@ -143,6 +143,19 @@ func plainError(name string, err error) error {
 		at += ":" + m[3]
 	}
 	return errors.New(at + ": " + text + " [template]")
+}
+
+var footnoteLine = regexp.MustCompile(`(?m)^(\[\^[^\]\s]+\]): .*\n?`)
+
+// dropUncited removes the footnotes that the text does not refer to.
+func dropUncited(markdown []byte) []byte {
+	return footnoteLine.ReplaceAllFunc(markdown, func(line []byte) []byte {
+		label := footnoteLine.FindSubmatch(line)[1]
+		if bytes.Count(markdown, label) > 1 {
+			return line
+		}
+		return nil
+	})
 }
 
 // tidy removes what templates leave behind: blanks at line ends, and runs of blank lines outside code blocks.

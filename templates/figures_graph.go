@@ -233,7 +233,7 @@ func (p graphPicture) remarks() []string {
 		out = append(out, plural(p.left, "more service is not drawn", "more services are not drawn"))
 	}
 	if p.alone > 0 {
-		out = append(out, plural(p.alone, "affected service", "affected services")+" without a dependency on record not drawn")
+		out = append(out, plural(p.alone, "affected service", "affected services")+" that nothing drawn leads to, left out")
 	}
 	if p.dropped > 0 {
 		out = append(out, plural(p.dropped, "dependency off the proof paths is not drawn", "dependencies off the proof paths are not drawn"))

@@ -69,11 +69,11 @@ func otherSources(m analysis.Measure) string {
 	case low == value && high == value:
 		return ""
 	case low == value:
-		return " (up to " + high + " by other sources)"
+		return " (up to " + high + " by other accounts)"
 	case high == value:
-		return " (down to " + low + " by other sources)"
+		return " (down to " + low + " by other accounts)"
 	}
-	return " (" + low + " – " + high + " by other sources)"
+	return " (" + low + " – " + high + " by other accounts)"
 }
 
 func span(low, high float64) string {
@@ -200,6 +200,8 @@ func instant(i incidents.Instant, zone *time.Location) string {
 	switch {
 	case i.Day:
 		text = from.Format("2 Jan 2006")
+	case wholeDays(i):
+		text = i.From.Format("2 Jan") + "–" + i.To.Format("2 Jan 2006")
 	case from.Equal(to):
 	default:
 		text += "–" + clock(to, from, zone)
@@ -208,6 +210,11 @@ func instant(i incidents.Instant, zone *time.Location) string {
 		return "about " + text
 	}
 	return text
+}
+
+// wholeDays reports whether an instant is given by calendar days alone, in the zone it was read in.
+func wholeDays(i incidents.Instant) bool {
+	return i.Day || i.From.Format(time.TimeOnly) == "00:00:00" && i.To.Format(time.TimeOnly) == "23:59:59"
 }
 
 // Duration prints a duration with the doubt it carries, as every document does.

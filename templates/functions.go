@@ -23,7 +23,7 @@ func (v *View) functions() template.FuncMap {
 		"local": v.local, "utc": v.utc, "clock": v.clock, "ends": v.ends, "zone": v.zoneName, "zonefull": v.zoneFull, "day": v.day,
 		"cite": v.cite, "ids": v.ids, "link": v.link, "footnote": func(id string) Markdown { return Markdown(v.notes[id]) },
 		"figure": v.figure, "draw": v.draw, "fence": fence, "figures": v.figures, "deref": func(p *float64) float64 { return *p }, "add": func(a, b int) int { return a + b },
-		"waveScope": analysis.WaveScope, "serviceScope": analysis.ServiceScope, "scopeName": v.scopeName, "title": measureTitle, "evidence": evidenceWord, "status": statusWord,
+		"waveScope": analysis.WaveScope, "serviceScope": analysis.ServiceScope, "scopeName": v.scopeName, "title": measureTitle, "evidence": evidenceWord, "status": statusWord, "noticed": noticed,
 	}
 }
 
@@ -35,6 +35,19 @@ func paras(w any) (Markdown, error) {
 		return paragraphs(x), nil
 	}
 	return "", fmt.Errorf("paras takes a text")
+}
+
+// noticed says who or what noticed first.
+func noticed(by incidents.DetectedBy) string {
+	switch by {
+	case "monitor":
+		return "A monitor noticed it first."
+	case "staff":
+		return "Staff noticed it first."
+	case "customer":
+		return "A customer noticed it first."
+	}
+	return ""
 }
 
 // statusWord prints an action's status as a sentence does.
@@ -169,7 +182,7 @@ func (v *View) figures(result, prefix string) []string {
 func measureTitle(m analysis.Measure) string {
 	name := strings.TrimPrefix(m.Name, "phase_")
 	if name != m.Name {
-		return "phase: " + strings.ReplaceAll(name, "_", " and ")
+		return "phase: " + analysis.List(strings.Split(name, "_"))
 	}
 	return strings.ReplaceAll(name, "_", " ")
 }

@@ -24,7 +24,13 @@ func (v *View) firstMoment() time.Time {
 
 func (v *View) local(i incidents.Instant) string { return instant(i, v.zone) }
 
-func (v *View) utc(i incidents.Instant) string { return instant(i, time.UTC) }
+// utc prints an instant in UTC. Of a day it has nothing to say: the day is the incident's, not UTC's.
+func (v *View) utc(i incidents.Instant) string {
+	if wholeDays(i) {
+		return ""
+	}
+	return instant(i, time.UTC)
+}
 
 // clock prints the moment of an end in the incident's zone, with the day where the incident has several.
 func (v *View) clock(e analysis.End) string { return moment(e, v.oneDay, v.zone) }

@@ -1,7 +1,6 @@
 package templates
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -93,7 +92,18 @@ func (v *View) Lacks() string {
 // ConflictTitle says what sources differ about.
 func (v *View) ConflictTitle(c analysis.Conflict) string {
 	if len(c.Milestones) > 0 {
-		return fmt.Sprintf("when %s was %s", v.scopeName(c.Scope), analysis.List(c.Milestones))
+		scope := v.scopeName(c.Scope)
+		if c.Scope != analysis.WholeIncident {
+			scope = "the wave " + scope
+		}
+		verb := " was "
+		if c.Milestones[0] == string(incidents.Started) {
+			verb = " "
+		}
+		return "when " + scope + verb + analysis.List(c.Milestones)
+	}
+	if c.Kind == "quantity" {
+		return strings.TrimSuffix(c.Title, ".") + " (" + c.About + ")"
 	}
 	return strings.TrimSuffix(c.Title, ".")
 }
@@ -105,7 +115,7 @@ func (v *View) Apart(c analysis.Conflict) string {
 		if !m.Known() {
 			continue
 		}
-		parts = append(parts, v.Print(m)+spanWords(m.Name))
+		parts = append(parts, strings.Replace(v.Print(m), " percent", " percentage points", 1)+spanWords(m.Name))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -120,12 +130,50 @@ func (v *View) AllEntries() []incidents.Event {
 	return out
 }
 
-// PublicServices returns the recovery of the affected services that users touch and that are nobody else's.
-func (v *View) PublicServices() []analysis.ServiceRecovery {
-	return slices.DeleteFunc(slices.Clone(v.Recovery.Services), func(s analysis.ServiceRecovery) bool {
-		known := !s.Start.At.IsZero() || !s.End.At.IsZero()
-		return !v.services[s.Service].UserFacing || v.services[s.Service].External || !known
-	})
+// PublicWindow is one period in which a service that users touch was hurt.
+type PublicWindow struct {
+	Service string
+	From    string // a moment, or the latest that the record allows
+	Until   string
+}
+
+// PublicWindows returns the periods of the services that users touch and that are nobody else's, as far as both ends are
+// on record, in the order of their ends. Periods of a service that touch are one.
+func (v *View) PublicWindows() []PublicWindow {
+	var out []PublicWindow
+	for _, r := range v.Recovery.Services {
+		if s := v.services[r.Service]; !s.UserFacing || s.External {
+			continue
+		}
+		var from, to analysis.End
+		for _, w := range r.Windows {
+			switch {
+			case w.Seconds == nil:
+			case !to.At.IsZero() && !w.From.At.After(to.At):
+				to = w.To
+			default:
+				out = v.addPublic(out, r.Service, from, to)
+				from, to = w.From, w.To
+			}
+		}
+		out = v.addPublic(out, r.Service, from, to)
+	}
+	return out
+}
+
+func (v *View) addPublic(out []PublicWindow, service string, from, to analysis.End) []PublicWindow {
+	if from.At.IsZero() || to.At.IsZero() {
+		return out
+	}
+	return append(out, PublicWindow{capital(v.label(service)), v.atLatest(from), v.atLatest(to)})
+}
+
+// atLatest prints a moment, or of a span its end.
+func (v *View) atLatest(e analysis.End) string {
+	if e.Low.Equal(e.High) {
+		return v.clock(e)
+	}
+	return clock(e.High, v.oneDay, v.zone) + " at the latest"
 }
 
 // spanWords says what a span of claims is about, from the end of its name.

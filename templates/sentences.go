@@ -39,7 +39,7 @@ func (v *View) Hurt() string {
 			external++
 		}
 	}
-	text := fmt.Sprintf("The record names %s", plural(total, "affected service", "affected services"))
+	text := fmt.Sprintf("The record knows %s by name", plural(total, "affected service", "affected services"))
 	switch {
 	case external == total:
 		text += ", all of them customers' or suppliers'"
@@ -67,8 +67,12 @@ func (v *View) Tail() string {
 		before = ", after " + length(*s.Whole.Value-*tail.Value)
 	}
 	name := strings.TrimSuffix(strings.TrimSuffix(tail.From.Name, " resolved"), " recovered")
-	return fmt.Sprintf("The origin (%s) was well at %s%s. The other %s, %s of the whole, went into the recovery of other systems.",
-		name, v.clock(*tail.From), before, length(*tail.Value), percent(*v.Recovery.TailShare))
+	first := fmt.Sprintf("The origin (%s) was well", name)
+	if strings.HasSuffix(tail.From.Name, " resolved") {
+		first = fmt.Sprintf("The first wave (%s) was over", name)
+	}
+	return fmt.Sprintf("%s at %s%s. The other %s, %s of the whole, went into the recovery of other systems.",
+		first, v.clock(*tail.From), before, length(*tail.Value), percent(*v.Recovery.TailShare))
 }
 
 // Chain tells the recovery critical path as a story, from the origin to the last to recover; "" for a path of one.
@@ -82,7 +86,7 @@ func (v *View) Chain() string {
 		parts = append(parts, fmt.Sprintf("%s %s later (%s)", v.label(path[i].Service), length(path[i].Exclusive), v.clock(path[i].To)))
 	}
 	last := path[len(path)-1]
-	return fmt.Sprintf("Recovery had to go one after another: %s (%s), then %s.", v.label(last.Service), v.clock(last.To), strings.Join(parts, ", "))
+	return fmt.Sprintf("The recoveries on record followed one another: %s (%s), then %s.", v.label(last.Service), v.clock(last.To), strings.Join(parts, ", "))
 }
 
 // Longest names the step of the critical path that took the most time.
@@ -96,7 +100,7 @@ func (v *View) Longest() string {
 	for _, step := range path {
 		whole += step.Exclusive
 	}
-	return fmt.Sprintf("The longest step was %s: %s, %s of the time from start to end.", v.label(best.Service), length(best.Exclusive), percent(best.Exclusive/whole))
+	return fmt.Sprintf("The longest step was %s: %s (%s → %s), %s of the time from start to end.", v.label(best.Service), length(best.Exclusive), v.clock(best.From), moment(best.To, best.From.At, v.zone), percent(best.Exclusive/whole))
 }
 
 // firstWave returns the wave that was over first, when there are several.

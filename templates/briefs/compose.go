@@ -85,6 +85,9 @@ func (s *Story) offers(name string, order int, offered *memory) []offer {
 			n := Words(strings.Join(sentences, " "))
 			// A longer way says more, but less with each word; the role's own wording, which is the last, says it best.
 			worth := base / (1 + 0.3*float64(len(out))) * math.Pow(float64(n), 0.9)
+			if told.Weight > 0 {
+				worth *= told.Weight
+			}
 			if i < len(told.Ways)-1 && s.Role.Depth != Plain {
 				worth *= 0.75
 			}
@@ -105,7 +108,7 @@ func (s *Story) framed(sentences []string) []string {
 	if s.Frame != Own {
 		return sentences
 	}
-	we := strings.NewReplacer("The record lists ", "We have listed ", "The record names ", "We count ", "An action on record: ", "One thing we decided: ")
+	we := strings.NewReplacer("The record lists ", "We have listed ", "The record knows ", "We know ")
 	out := make([]string, len(sentences))
 	for i, sentence := range sentences {
 		out[i] = we.Replace(sentence)

@@ -83,7 +83,7 @@ func thin(s *Story, parts []Part) string {
 
 // oneSentence says it all in one.
 func (s *Story) oneSentence() string {
-	if short := Spoken(s.Summary.Short); s.Role.Depth == Plain && short != "" {
+	if short := Spoken(s.Summary.Short); short != "" {
 		return short
 	}
 	if Words(s.Title) >= 5 {
@@ -100,7 +100,7 @@ func (s *Story) oneBreath() string {
 	whole := s.Measure("duration", analysis.WholeIncident)
 	tail := s.Measure("recovery_tail", analysis.WholeIncident)
 	if whole.Known() && tail.Known() && *tail.Value > 0 {
-		return Spoken(fmt.Sprintf("It lasted %s: %s until the origin was well, and %s for everything else to recover.",
+		return Spoken(fmt.Sprintf("It lasted %s: %s until the first failure was over, and %s for everything else to recover.",
 			templates.Short(whole), templates.Length(*whole.Value-*tail.Value), templates.Length(*tail.Value)))
 	}
 	if groups := opening(s); whole.Known() && len(groups) > 0 {

@@ -21,6 +21,7 @@ type Point struct {
 type Telling struct {
 	Ways    [][]string // sentences
 	Sources []string
+	Weight  float64 // how much it matters beside the others of its point; 0 is 1
 }
 
 // Points returns every point that a role can ask for. To add one, add a line here.
@@ -69,7 +70,7 @@ func (s *Story) wording(w incidents.Words) string {
 // told returns one thing said in one way; nothing for an empty text.
 func told(text string, sources []string) []Telling {
 	if sentences := Sentences(Spoken(text)); len(sentences) > 0 {
-		return []Telling{{[][]string{sentences}, sources}}
+		return []Telling{{Ways: [][]string{sentences}, Sources: sources}}
 	}
 	return nil
 }
@@ -321,7 +322,7 @@ func detection(s *Story) []Telling {
 	}
 	t := Telling{Ways: [][]string{{Spoken(first)}}, Sources: append(slices.Clone(detect.Sources), identify.Sources...)}
 	if identify.Known() && identify.Disputed {
-		t.add([]string{Spoken(first), Spoken(fmt.Sprintf("By other sources the cause was known after %s.", templates.Length(otherEnd(identify))))})
+		t.add([]string{Spoken(first), Spoken(fmt.Sprintf("By other accounts the cause was known after %s.", templates.Length(otherEnd(identify))))})
 	}
 	return []Telling{t}
 }
@@ -356,10 +357,10 @@ func tail(s *Story) []Telling {
 	if s.Role.Depth != Plain {
 		name = ", " + strings.TrimSuffix(strings.TrimSuffix(m.From.Name, " resolved"), " recovered") + ","
 	}
-	first := fmt.Sprintf("The origin%s was well after %s.", name, templates.Length(*whole.Value-*m.Value))
+	first := fmt.Sprintf("The first failure%s was over after %s.", name, templates.Length(*whole.Value-*m.Value))
 	second := fmt.Sprintf("The other %s, %s of the whole, went into the recovery of other systems.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
-	short := fmt.Sprintf("Of that, %s, %s, came after the origin was well.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
-	return []Telling{{[][]string{{Spoken(short)}, {Spoken(first), Spoken(second)}}, m.Sources}}
+	short := fmt.Sprintf("Of that, %s, %s, came after the first failure was over.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
+	return []Telling{{Ways: [][]string{{Spoken(short)}, {Spoken(first), Spoken(second)}}, Sources: m.Sources}}
 }
 
 func longest(s *Story) []Telling { return told(s.Longest(), nil) }
@@ -374,13 +375,13 @@ func chain(s *Story) []Telling {
 	var parts []string
 	for i := len(path) - 2; i >= 0; i-- {
 		if path[i].Exclusive >= whole/20 {
-			parts = append(parts, fmt.Sprintf("%s, %s", s.Label(path[i].Service), templates.Length(path[i].Exclusive)))
+			parts = append(parts, fmt.Sprintf("%s needed %s", s.Label(path[i].Service), templates.Length(path[i].Exclusive)))
 		}
 	}
 	if len(parts) == 0 {
 		return nil
 	}
-	return told("After the origin came "+strings.Join(parts, "; then ")+".", nil)
+	return told("After the first failure was over, "+strings.Join(parts, ", then ")+".", nil)
 }
 
 // mitigations tells what was done, in order, each with its time.
@@ -401,6 +402,9 @@ func (s *Story) events(want func(incidents.Event) bool) []Telling {
 					t.Ways[i] = append([]string{at + way[0]}, way[1:]...)
 				}
 			}
+			if len(e.Milestones) > 0 {
+				t.Weight = 4 // the act that ended it, not the preparation
+			}
 			out = append(out, t)
 		}
 	}
@@ -415,12 +419,23 @@ func communication(s *Story) []Telling {
 	return out
 }
 
-// posts tells what each public message brought that was new.
+// posts tells what each public message brought that was new, with its time; the first and the last matter most.
 func posts(s *Story) []Telling {
 	var out []Telling
-	for _, c := range s.Posts() {
-		if c.New != "" {
-			out = append(out, s.whole(c.Text, c.Sources)...)
+	all := s.Posts()
+	for i, c := range all {
+		if c.New == "" {
+			continue
+		}
+		for _, t := range s.whole(c.Text, c.Sources) {
+			at := "The message of " + s.clock(analysis.End{At: c.At.At(), About: c.At.About}) + ": "
+			for k, way := range t.Ways {
+				t.Ways[k] = append([]string{at + way[0]}, way[1:]...)
+			}
+			if i == 0 || i == len(all)-1 {
+				t.Weight = 4
+			}
+			out = append(out, t)
 		}
 	}
 	return out
@@ -454,12 +469,25 @@ func actions(s *Story) []Telling {
 	for _, a := range s.Pledges() {
 		for _, t := range s.whole(a.Text, a.Sources) {
 			for k, way := range t.Ways {
-				t.Ways[k] = append([]string{"An action on record: " + lowerFirst(way[0])}, way[1:]...)
+				t.Ways[k] = append([]string{statusLead(a.Status) + lowerFirst(way[0])}, way[1:]...)
 			}
 			out = append(out, t)
 		}
 	}
 	return out
+}
+
+// statusLead says how far an action is.
+func statusLead(status incidents.ActionStatus) string {
+	switch status {
+	case incidents.ActionDone:
+		return "Done: "
+	case incidents.ActionInProgress:
+		return "Under way: "
+	case incidents.ActionOpen:
+		return "Still open: "
+	}
+	return "An action on record: "
 }
 
 func (s *Story) done() int {

@@ -127,8 +127,8 @@ func TestNumbersFollowTheRole(t *testing.T) {
 		"Until it was detected, load-balancer health checks = 1 h 22 min: from the start at 05:30 to detection at 06:52. Several accounts agree on its ends.",
 		"Promises of a next message that were missed = 8 promises: promises missed, of all promises of a next message. Counted in the record, which may not know of all.",
 		"Until it was detected = 4 min: from the start at 23:48 to detection at 23:52. One of its ends rests on a single account.",
-		"The whole incident = 14 h 32 min (up to 16 h 5 min by other sources): from the start at 23:48 to the end at 14:20. Sources differ: 14 hours 32 minutes by the account used, up to 16 hours 5 minutes by other sources.",
-		"Until the cause was identified = 50 min (down to 38 min by other sources): from the start at 23:48 to the finding of the cause at 00:38. Sources differ: 50 minutes by the account used, down to 38 minutes by other sources.",
+		"The whole incident = 14 h 32 min (up to 16 h 5 min by other accounts): from the start at 23:48 to the end at 14:20. Sources differ: 14 hours 32 minutes by the account used, up to 16 hours 5 minutes by other accounts.",
+		"Until the cause was identified = 50 min (down to 38 min by other accounts): from the start at 23:48 to the finding of the cause at 00:38. Sources differ: 50 minutes by the account used, down to 38 minutes by other accounts.",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s", strings.Join(got, "\n"))
