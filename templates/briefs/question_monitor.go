@@ -19,7 +19,7 @@ func askMonitor(s *Story) []QA {
 		a.say(fmt.Sprintf("First, the signs of this failure itself, which went unnoticed for %s, %s.", templates.Short(m), s.fromTo(m)), measureRefs(m)...)
 	}
 	if p, ok := s.widestPoint(); ok {
-		a.sayWatch(fmt.Sprintf("Then %s, on which %s depend.", s.named(p.Service), templates.Plural(len(p.Dominates), "other service", "other services")), p.Service, "single_points")
+		a.sayWatch(fmt.Sprintf("Then %s, with %s behind it.", s.named(p.Service), templates.Plural(len(p.Dominates), "other service", "other services")), p.Service, "single_points")
 	}
 	for _, id := range s.Blast.Origins {
 		a.sayWatch(fmt.Sprintf("And what failed first, %s.", s.named(id)), id, "origins")
