@@ -92,7 +92,7 @@ func (c *Case) scopePhases(scope string) (ScopePhases, []Note) {
 	}
 	notes := c.missingNote(s)
 	notes = append(notes, dropDisordered(s, ends)...)
-	if c.Open && ends[len(ends)-1] == nil && (scope == WholeIncident || ends[0] != nil) {
+	if c.Open && ends[len(ends)-1] == nil && ends[0] != nil && c.AsOf.At.After(ends[0].At) {
 		ends[len(ends)-1], s.SoFar = &c.AsOf, true
 		notes = append(notes, Note{scope, fmt.Sprintf("The incident is open; lengths that run to its end are so far, as of %s.", c.AsOf.At.In(c.Incident.Zone()).Format("2006-01-02 15:04 -07:00"))})
 	}

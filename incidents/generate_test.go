@@ -187,6 +187,9 @@ func (d *drawing) mend(in *Incident) {
 			e.Milestones = Milestones{Line()[i], Triggered}[:1+i%2]
 		}
 	}
+	if started, ok := in.Marks()[Started]; ok && !in.AsOf.IsZero() && in.AsOf.To.Before(started.At.From) {
+		in.AsOf = started.At
+	}
 	for i := range in.Communications {
 		in.Communications[i].NextBy = Instant{}
 	}

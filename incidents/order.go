@@ -19,6 +19,18 @@ func (c *checker) order() {
 	}
 	c.spans()
 	c.twice()
+	c.standing(whole)
+}
+
+// standing holds the status and as_of against the milestones of the whole incident.
+func (c *checker) standing(whole Marks) {
+	in := c.incident
+	if started, ok := whole[Started]; ok && !in.AsOf.IsZero() && in.AsOf.To.Before(started.At.From) {
+		c.failAt("as_of", "order", "the record is complete up to a moment before the incident started", "check the date as well as the time")
+	}
+	if _, resolved := whole[Resolved]; resolved && in.Status == StatusOpen {
+		c.warn(locate(c.root, "status"), "contradiction", "the status is open, but the incident is marked as resolved", "write status: resolved, or take the milestone away")
+	}
 }
 
 // spans reports what ends before it begins.

@@ -87,11 +87,23 @@ func execute(name, text string, v *View, data any) (*Document, error) {
 		return nil, err
 	}
 	t.Funcs(v.functions())
-	var b bytes.Buffer
+	var b limited
 	if err := t.Execute(&b, data); err != nil {
 		return nil, plainError(name, err)
 	}
 	return &Document{Title: v.Title, Template: name, Markdown: tidy(dropUncited(b.Bytes())), Report: v.report}, nil
+}
+
+// longestDocument is where a template that has run away is stopped, in bytes.
+const longestDocument = 256 << 20
+
+type limited struct{ bytes.Buffer }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.Len()+len(p) > longestDocument {
+		return 0, fmt.Errorf("the document grows past %d MB", longestDocument>>20)
+	}
+	return l.Buffer.Write(p)
 }
 
 // Check reports what is wrong with a user's template: it parses it and runs it on the smallest record there is, which

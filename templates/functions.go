@@ -3,6 +3,8 @@ package templates
 import (
 	"fmt"
 	"net/url"
+	"reflect"
+	"regexp"
 	"strings"
 	"text/template"
 	"unicode"
@@ -23,7 +25,8 @@ func (v *View) functions() template.FuncMap {
 		"local": v.local, "utc": v.utc, "clock": v.clock, "ends": v.ends, "zone": v.zoneName, "zonefull": v.zoneFull, "day": v.day,
 		"cite": v.cite, "ids": v.ids, "link": v.link, "footnote": func(id string) Markdown { return Markdown(v.notes[id]) },
 		"figure": v.figure, "draw": v.draw, "fence": fence, "figures": v.figures, "deref": func(p *float64) float64 { return *p }, "add": func(a, b int) int { return a + b },
-		"waveScope": analysis.WaveScope, "serviceScope": analysis.ServiceScope, "scopeName": v.scopeName, "title": measureTitle, "evidence": evidenceWord, "status": statusWord, "noticed": noticed,
+		"waveScope": analysis.WaveScope, "serviceScope": analysis.ServiceScope, "scopeName": v.scopeName, "title": measureTitle, "evidence": evidenceWord, "status": statusWord, "noticed": noticed, "bounded": bounded,
+		"print": printPlain, "println": printPlain, "printf": printfPlain, "html": refused, "js": refused, "urlquery": refused,
 	}
 }
 
@@ -35,6 +38,69 @@ func paras(w any) (Markdown, error) {
 		return paragraphs(x), nil
 	}
 	return "", fmt.Errorf("paras takes a text")
+}
+
+// bounded prints a measure of an objective: a duration, a share or a percentage, of which one bound may be missing.
+func bounded(m analysis.Measure) string {
+	if !m.Known() {
+		return "not known"
+	}
+	text := number(*m.Value) + " %"
+	switch m.Unit {
+	case "s":
+		text = length(*m.Value)
+	case "ratio":
+		text = percent(*m.Value)
+	}
+	switch {
+	case m.High == nil:
+		return "at least " + text
+	case m.Low == nil:
+		return "at most " + text
+	}
+	return text
+}
+
+// printPlain and printfPlain stand in for the engine's own: they print what a sentence can hold and nothing of Go.
+func printPlain(args ...any) (string, error) {
+	plain, err := scalars(args)
+	return fmt.Sprint(plain...), err
+}
+
+func printfPlain(format string, args ...any) (string, error) {
+	plain, err := scalars(args)
+	if err != nil {
+		return "", err
+	}
+	if wideVerb.MatchString(format) {
+		return "", fmt.Errorf("this width is too large")
+	}
+	text := fmt.Sprintf(format, plain...)
+	if strings.Contains(text, "%!") {
+		return "", fmt.Errorf("the format %q does not fit its arguments", format)
+	}
+	return text, nil
+}
+
+var wideVerb = regexp.MustCompile(`%[^a-zA-Z%]*(\d{4,}|\*)`)
+
+func scalars(args []any) ([]any, error) {
+	out := make([]any, len(args))
+	for i, arg := range args {
+		switch v := reflect.ValueOf(arg); v.Kind() {
+		case reflect.String:
+			out[i] = v.String()
+		case reflect.Int, reflect.Int64, reflect.Float64, reflect.Bool:
+			out[i] = arg
+		default:
+			return nil, fmt.Errorf("this cannot be printed: print one of its fields")
+		}
+	}
+	return out, nil
+}
+
+func refused(...any) (string, error) {
+	return "", fmt.Errorf("this function is not for Markdown: what is printed is escaped anyway")
 }
 
 // noticed says who or what noticed first.

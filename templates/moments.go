@@ -56,17 +56,41 @@ func (v *View) day() string {
 	return a.Format("2 January 2006") + " – " + b.Format("2 January 2006")
 }
 
-// zoneName names the zone the local times are in, for example PDT.
-func (v *View) zoneName() string {
-	if name, _ := v.start.In(v.zone).Zone(); !strings.ContainsAny(name[:1], "+-") {
-		return name
-	}
-	return v.offset()
+// zoneName names the zone the local times are in, for example PDT. Where the clock is changed during the incident it names
+// both.
+func (v *View) zoneName() string { return v.bothZones(zoneShort) }
+
+// zoneFull names the zone and its offset, for example PDT (UTC−7).
+func (v *View) zoneFull() string {
+	return v.bothZones(func(t time.Time) string {
+		name, offset := zoneShort(t), zoneOffset(t)
+		if name == offset || name == "UTC" {
+			return name
+		}
+		return name + " (" + offset + ")"
+	})
 }
 
-// offset returns how far the zone was from UTC when the incident began, for example UTC−7.
-func (v *View) offset() string {
-	_, offset := v.start.In(v.zone).Zone()
+func (v *View) bothZones(describe func(time.Time) string) string {
+	first := describe(v.start.In(v.zone))
+	if end, ok := v.over(); ok {
+		if last := describe(end.At.In(v.zone)); last != first {
+			return first + ", then " + last
+		}
+	}
+	return first
+}
+
+func zoneShort(t time.Time) string {
+	if name, _ := t.Zone(); !strings.ContainsAny(name[:1], "+-") {
+		return name
+	}
+	return zoneOffset(t)
+}
+
+// zoneOffset returns how far a moment's zone is from UTC, for example UTC−7.
+func zoneOffset(t time.Time) string {
+	_, offset := t.Zone()
 	sign := "+"
 	if offset < 0 {
 		sign, offset = "−", -offset
@@ -76,14 +100,6 @@ func (v *View) offset() string {
 		hours += fmt.Sprintf(":%02d", m)
 	}
 	return hours
-}
-
-// zoneFull names the zone and its offset, for example PDT (UTC−7).
-func (v *View) zoneFull() string {
-	if name := v.zoneName(); name != v.offset() && name != "UTC" {
-		return name + " (" + v.offset() + ")"
-	}
-	return v.zoneName()
 }
 
 // ends names the two ends of a measure, with their times where they have any. The day stands once where it is the same.

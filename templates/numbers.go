@@ -35,7 +35,7 @@ func (v *View) FiveNumbers() []Number {
 	} else {
 		measure("Until it was mitigated", "time_to_mitigate", analysis.WholeIncident)
 	}
-	if share := v.Measure("tail_share", analysis.WholeIncident); share.Known() {
+	if share := v.Measure("tail_share", analysis.WholeIncident); share.Known() && *share.Value > 0 {
 		tail := v.Measure("recovery_tail", analysis.WholeIncident)
 		add("Recovery after the origin was well", fmt.Sprintf("%s, %s of the whole", length(*tail.Value), percent(*share.Value)), share)
 	}

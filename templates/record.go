@@ -125,9 +125,11 @@ func (v *View) Apart(c analysis.Conflict) string {
 
 // AllEntries returns the whole timeline in the order of time.
 func (v *View) AllEntries() []incidents.Event {
-	out := slices.Clone(v.Timeline)
-	slices.SortStableFunc(out, func(a, b incidents.Event) int { return a.At.At().Compare(b.At.At()) })
-	return out
+	if v.sorted == nil {
+		v.sorted = slices.Clone(v.Timeline)
+		slices.SortStableFunc(v.sorted, func(a, b incidents.Event) int { return a.At.At().Compare(b.At.At()) })
+	}
+	return slices.Clone(v.sorted)
 }
 
 // PublicWindow is one period in which a service that users touch was hurt.
@@ -187,4 +189,14 @@ func spanWords(name string) string {
 		return " in length"
 	}
 	return ""
+}
+
+// Answered returns the questions that the record answers.
+func (v *View) Answered() []incidents.Question {
+	return slices.DeleteFunc(slices.Clone(v.Questions), func(q incidents.Question) bool { return q.Answer.IsZero() })
+}
+
+// HasStory reports whether there is anything to say about what happened.
+func (v *View) HasStory() bool {
+	return len(v.Factors("trigger")) > 0 || slices.ContainsFunc(v.LaterWaves(), func(w incidents.Wave) bool { return !w.Text.IsZero() })
 }

@@ -19,6 +19,8 @@ func (v *View) Lasted() string {
 		return fmt.Sprintf("It lasted %s, from %s to %s %s.", duration(s.Whole), v.clock(from), v.clock(to), v.zoneFull())
 	case okFrom && s.SoFar:
 		return fmt.Sprintf("It began at %s %s and is not over: it has lasted %s, as of %s.", v.clock(from), v.zoneName(), length(*s.Whole.Value), v.clock(*s.Whole.To))
+	case okFrom && v.Status == incidents.StatusOpen:
+		return fmt.Sprintf("It began at %s %s and is not over.", v.clock(from), v.zoneFull())
 	case okFrom:
 		return fmt.Sprintf("It began at %s %s; when it was resolved is not recorded.", v.clock(from), v.zoneName())
 	case okTo:

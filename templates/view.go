@@ -29,6 +29,7 @@ type View struct {
 	oneDay   time.Time // the day that need not be named; zero when the incident has several
 	services map[string]*incidents.Service
 	measures map[string]*analysis.Measure // by name@scope
+	sorted   []incidents.Event            // the timeline by time, once it was asked for
 	notes    map[string]string            // footnote label of each source
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,6 +74,11 @@ func (p *program) writeEach(from inputs, output string, r renderer) error {
 	if err != nil {
 		return err
 	}
+	for _, file := range from.files {
+		if sameFile(file, output) {
+			return wrongUsage("name another file", "%s is the record that is being read", output)
+		}
+	}
 	found := p.parse(read)
 	documents := len(found) * len(r.formats)
 	to := chooseDestination(output, documents > 1)
@@ -83,6 +89,13 @@ func (p *program) writeEach(from inputs, output string, r renderer) error {
 		p.reportIncident(r, to, incident)
 	}
 	return nil
+}
+
+// sameFile reports whether two paths lead to one file.
+func sameFile(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y) && x.Mode().IsRegular()
 }
 
 // parse returns the incidents of all inputs, and tells what is wrong with the rest.
