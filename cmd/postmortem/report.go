@@ -174,7 +174,11 @@ const wholeReport = "json"
 func chooseFormats(o reportOptions) ([]output.Format, error) {
 	names := o.formats
 	if len(names) == 0 {
-		names = []string{formatOf(o.output)}
+		name, ok := formatOf(o.output)
+		if !ok {
+			return nil, wrongUsage("name it .md, .html or .json, or add --format", "the name %s does not say which format to write", o.output)
+		}
+		names = []string{name}
 	}
 	var chosen []output.Format
 	for _, name := range names {
@@ -187,12 +191,16 @@ func chooseFormats(o reportOptions) ([]output.Format, error) {
 	return chosen, nil
 }
 
-// formatOf returns the format that the extension of a file's name means.
-func formatOf(file string) string {
+// formatOf returns the format that the extension of a file's name means; the default for a directory or a name without
+// one, and false for an extension that means none.
+func formatOf(file string) (string, bool) {
+	ext := filepath.Ext(file)
 	for _, f := range output.Formats() {
-		if f.Ext == filepath.Ext(file) {
-			return f.Name
+		if f.Ext == ext {
+			return f.Name, true
 		}
 	}
-	return defaultFormat
+	info, err := os.Stat(file)
+	isDir := err == nil && info.IsDir() || strings.HasSuffix(file, "/")
+	return defaultFormat, ext == "" || isDir
 }
