@@ -1,0 +1,76 @@
+package briefs
+
+import (
+	"fmt"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/templates"
+)
+
+// origin says what failed first and along which way the failure reached the last to recover.
+func origin(s *Story) []Telling {
+	if len(s.Blast.Origins) == 0 {
+		return nil
+	}
+	first := fmt.Sprintf("What failed first was %s.", analysis.List(s.labels(s.Blast.Origins)))
+	t := Telling{Ways: [][]string{{Spoken(first)}}}
+	if path := s.Recovery.CriticalPath; len(path) > 2 {
+		var names []string
+		for i := len(path) - 2; i >= 0; i-- {
+			names = append(names, s.Label(path[i].Service))
+		}
+		t.add([]string{Spoken(first), Spoken("From there it went on to " + analysis.List(names) + ".")})
+	}
+	return []Telling{t}
+}
+
+func (s *Story) labels(ids []string) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, s.Label(id))
+	}
+	return out
+}
+
+func factors(kind string) func(*Story) []Telling {
+	return func(s *Story) []Telling {
+		var out []Telling
+		for _, f := range s.Factors(kind) {
+			out = append(out, s.whole(f.Text, f.Sources)...)
+		}
+		return out
+	}
+}
+
+func spread(s *Story) []Telling { return told(s.BlastLead(), nil) }
+
+func singlePoints(s *Story) []Telling {
+	var parts []string
+	for i, p := range s.Blast.SinglePoints {
+		if i < 3 {
+			parts = append(parts, fmt.Sprintf("%s before %s", s.Label(p.Service), templates.Plural(len(p.Dominates), "other", "others")))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return told("These single services stood before many: "+analysis.List(parts)+".", nil)
+}
+
+func cycles(s *Story) []Telling {
+	var out []Telling
+	for _, c := range s.Blast.Cycles {
+		out = append(out, told(fmt.Sprintf("%s depend on each other in a circle.", analysis.List(s.labels(c))), nil)...)
+	}
+	return out
+}
+
+func focusFactors(s *Story) []Telling {
+	var out []Telling
+	for _, f := range s.Causes {
+		if s.mentions(append(s.labels(f.Services), f.Text.Text)...) {
+			out = append(out, s.whole(f.Text, f.Sources)...)
+		}
+	}
+	return out
+}

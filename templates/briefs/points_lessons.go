@@ -1,0 +1,123 @@
+package briefs
+
+import (
+	"fmt"
+	"unicode"
+
+	"github.com/postmortem-dev/postmortem/incidents"
+	"github.com/postmortem-dev/postmortem/templates"
+)
+
+func wentWell(in *incidents.Incident) []incidents.Remark { return in.WentWell }
+
+func wentPoorly(in *incidents.Incident) []incidents.Remark { return in.WentPoorly }
+
+func gotLucky(in *incidents.Incident) []incidents.Remark { return in.GotLucky }
+
+func unknowns(in *incidents.Incident) []incidents.Remark { return in.Unknowns }
+
+func remarks(of func(*incidents.Incident) []incidents.Remark) func(*Story) []Telling {
+	return func(s *Story) []Telling {
+		var out []Telling
+		for _, r := range of(s.Incident) {
+			out = append(out, s.whole(r.Text, r.Sources)...)
+		}
+		return out
+	}
+}
+
+// actions counts what will change, then names the actions one by one.
+func actions(s *Story) []Telling {
+	var out []Telling
+	if n := len(s.Actions); n > 0 {
+		t := Telling{}
+		t.add([]string{fmt.Sprintf("%s on record, %d done.", Capital(templates.Plural(n, "action is", "actions are")), s.done())})
+		t.add(Sentences(Spoken(s.ActionCount())))
+		t.add(Sentences(Spoken(s.Changes())))
+		out = append(out, t)
+	}
+	for _, a := range s.Pledges() {
+		for _, t := range s.whole(a.Text, a.Sources) {
+			for k, way := range t.Ways {
+				t.Ways[k] = append([]string{statusLead(a.Status) + lowerFirst(way[0])}, way[1:]...)
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// statusLead says how far an action is.
+func statusLead(status incidents.ActionStatus) string {
+	switch status {
+	case incidents.ActionDone:
+		return "Done: "
+	case incidents.ActionInProgress:
+		return "Under way: "
+	case incidents.ActionOpen:
+		return "Still open: "
+	}
+	return "An action on record: "
+}
+
+func (s *Story) done() int {
+	n := 0
+	for _, a := range s.Actions {
+		if a.Status == incidents.ActionDone {
+			n++
+		}
+	}
+	return n
+}
+
+// lowerFirst lowers the first letter of an imperative, unless the word is an abbreviation.
+func lowerFirst(sentence string) string {
+	r := []rune(sentence)
+	if len(r) > 1 && unicode.IsUpper(r[0]) && !unicode.IsUpper(r[1]) {
+		r[0] = unicode.ToLower(r[0])
+	}
+	return string(r)
+}
+
+// actionGaps says what the actions leave open, in numbers a listener can hold.
+func actionGaps(s *Story) []Telling {
+	var out []Telling
+	c := s.Coverage
+	if n := len(c.FactorsWithoutAction); n > 0 && len(c.Actions) > 0 {
+		out = append(out, told(fmt.Sprintf("Of %s on record, %d have no action against them.", templates.Plural(len(c.Factors), "cause", "causes"), n), nil)...)
+	}
+	if n := len(c.WithoutOwner); n > 0 && n == len(c.Actions) && len(c.WithoutDue) == n {
+		out = append(out, told("No action has an owner or a date that was made public.", nil)...)
+	} else if n > 0 {
+		out = append(out, told(fmt.Sprintf("Of %s, %d have no recorded owner and %d no date.", templates.Plural(len(c.Actions), "action", "actions"), n, len(c.WithoutDue)), nil)...)
+	}
+	return out
+}
+
+func anyLesson(incidents.Lesson) bool { return true }
+
+func usersLesson(l incidents.Lesson) bool { return l.LearnedBy != "" }
+
+func mechanismLesson(l incidents.Lesson) bool { return l.LearnedBy == "" }
+
+func lessons(want func(incidents.Lesson) bool) func(*Story) []Telling {
+	return func(s *Story) []Telling {
+		var out []Telling
+		for _, l := range s.Incident.Lessons {
+			if want(l) {
+				out = append(out, s.whole(l.Text, l.Sources)...)
+			}
+		}
+		return out
+	}
+}
+
+func focusLessons(s *Story) []Telling {
+	var out []Telling
+	for _, l := range s.Incident.Lessons {
+		if s.mentions(l.Text.Text) {
+			out = append(out, s.whole(l.Text, l.Sources)...)
+		}
+	}
+	return out
+}

@@ -1,0 +1,153 @@
+package briefs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
+	"github.com/postmortem-dev/postmortem/templates"
+)
+
+// detection says how soon it was noticed and understood.
+func detection(s *Story) []Telling {
+	detect, identify := s.Measure("time_to_detect", analysis.WholeIncident), s.Measure("time_to_identify", analysis.WholeIncident)
+	var first string
+	switch {
+	case detect.Known() && identify.Known():
+		first = fmt.Sprintf("It was detected after %s, and the cause was identified after %s.", templates.Short(detect), templates.Short(identify))
+	case detect.Known():
+		first = fmt.Sprintf("It was detected after %s; when the cause was identified is not recorded.", templates.Short(detect))
+	case identify.Known():
+		first = fmt.Sprintf("The cause was identified after %s; when it was detected is not recorded.", templates.Short(identify))
+	default:
+		return nil
+	}
+	t := Telling{Ways: [][]string{{Spoken(first)}}, Sources: append(slices.Clone(detect.Sources), identify.Sources...)}
+	if identify.Known() && identify.Disputed {
+		t.add([]string{Spoken(first), Spoken(fmt.Sprintf("By other accounts the cause was known after %s.", templates.Length(otherEnd(identify))))})
+	}
+	return []Telling{t}
+}
+
+// otherEnd returns the end of a disputed range that lies further from the value used.
+func otherEnd(m analysis.Measure) float64 {
+	if *m.Value-*m.Low >= *m.High-*m.Value {
+		return *m.Low
+	}
+	return *m.High
+}
+
+func detectionText(s *Story) []Telling { return s.story(s.Detection.Text, s.Detection.Sources) }
+
+func response(s *Story) []Telling { return s.story(s.Response.Text, s.Response.Sources) }
+
+func waves(s *Story) []Telling {
+	var out []Telling
+	for _, w := range s.Waves {
+		out = append(out, s.story(w.Text, w.Sources)...)
+	}
+	return out
+}
+
+// tail says when the origin was well and what was left of the incident then.
+func tail(s *Story) []Telling {
+	m := s.Measure("recovery_tail", analysis.WholeIncident)
+	whole := s.Measure("duration", analysis.WholeIncident)
+	if !m.Known() || !whole.Known() || *m.Value <= 0 || s.Recovery.TailShare == nil {
+		return nil
+	}
+	name := ""
+	if s.Role.Depth != Plain {
+		name = ", " + strings.TrimSuffix(strings.TrimSuffix(m.From.Name, " resolved"), " recovered") + ","
+	}
+	first := fmt.Sprintf("The first failure%s was over after %s.", name, templates.Length(*whole.Value-*m.Value))
+	second := fmt.Sprintf("The other %s, %s of the whole, went into the recovery of other systems.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
+	short := fmt.Sprintf("Of that, %s, %s, came after the first failure was over.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
+	return []Telling{{Ways: [][]string{{Spoken(short)}, {Spoken(first), Spoken(second)}}, Sources: m.Sources}}
+}
+
+func longest(s *Story) []Telling { return told(s.Longest(), nil) }
+
+// chain says which steps of the recovery took long: those of at least a twentieth of it.
+func chain(s *Story) []Telling {
+	path := s.Recovery.CriticalPath
+	whole := 0.0
+	for _, step := range path {
+		whole += step.Exclusive
+	}
+	var parts []string
+	for i := len(path) - 2; i >= 0; i-- {
+		if path[i].Exclusive >= whole/20 {
+			parts = append(parts, fmt.Sprintf("%s needed %s", s.Label(path[i].Service), templates.Length(path[i].Exclusive)))
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return told("After the first failure was over, "+strings.Join(parts, ", then ")+".", nil)
+}
+
+// mitigations tells what was done, in order, each with its time.
+func mitigations(s *Story) []Telling {
+	return s.events(func(e incidents.Event) bool { return e.Kind == "mitigation" })
+}
+
+func (s *Story) events(want func(incidents.Event) bool) []Telling {
+	var out []Telling
+	for _, e := range s.AllEntries() {
+		if !want(e) {
+			continue
+		}
+		for _, t := range s.story(e.Text, e.Sources) {
+			if !e.At.IsZero() && e.At.From.Equal(e.At.To) {
+				at := "At " + s.clock(analysis.End{At: e.At.At(), About: e.At.About}) + ": "
+				for i, way := range t.Ways {
+					t.Ways[i] = append([]string{at + way[0]}, way[1:]...)
+				}
+			}
+			if len(e.Milestones) > 0 {
+				t.Weight = 4 // the act that ended it, not the preparation
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func communication(s *Story) []Telling {
+	var out []Telling
+	for _, note := range s.Doubts("communication") {
+		out = append(out, told(note, nil)...)
+	}
+	return out
+}
+
+// posts tells what each public message brought that was new, with its time; the first and the last matter most.
+func posts(s *Story) []Telling {
+	var out []Telling
+	all := s.Posts()
+	for i, c := range all {
+		if c.New == "" {
+			continue
+		}
+		for _, t := range s.whole(c.Text, c.Sources) {
+			at := "The message of " + s.clock(analysis.End{At: c.At.At(), About: c.At.About}) + ": "
+			for k, way := range t.Ways {
+				t.Ways[k] = append([]string{at + way[0]}, way[1:]...)
+			}
+			if i == 0 || i == len(all)-1 {
+				t.Weight = 4
+			}
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func focusEvents(s *Story) []Telling {
+	return s.events(func(e incidents.Event) bool {
+		return e.Kind != incidents.KindOutside && s.mentions(append(s.labels(e.Services), e.Text.Text)...)
+	})
+}
