@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -199,4 +200,25 @@ func (v *View) Answered() []incidents.Question {
 // HasStory reports whether there is anything to say about what happened.
 func (v *View) HasStory() bool {
 	return len(v.Factors("trigger")) > 0 || slices.ContainsFunc(v.LaterWaves(), func(w incidents.Wave) bool { return !w.Text.IsZero() })
+}
+
+// Told says how soon the public was told, how long it waited between messages, and what became of promised ones.
+func (v *View) Told() string {
+	var out []string
+	if m := v.Measure("time_to_first_public_notice", analysis.WholeIncident); m.Known() {
+		out = append(out, fmt.Sprintf("The public was first told after %s: %s.", duration(m), v.ends(m)))
+	}
+	median, longest := v.Measure("message_gap_median", analysis.WholeIncident), v.Measure("message_gap_longest", analysis.WholeIncident)
+	if n := len(v.Communication.Gaps); n > 1 && median.Known() && longest.Known() {
+		out = append(out, fmt.Sprintf("Between the %d messages lay %d gaps, of %s in the median and %s at the longest.", len(v.Communication.Messages), n, duration(median), duration(longest)))
+	}
+	made, missed, late := v.Measure("promises_made", analysis.WholeIncident), v.Measure("promises_missed", analysis.WholeIncident), v.Measure("promise_longest_lateness", analysis.WholeIncident)
+	if made.Known() && missed.Known() && *made.Value > 0 {
+		text := fmt.Sprintf("Of %s of a next message by a time, %s missed", plural(int(*made.Value), "promise", "promises"), choose(int(*missed.Value), "1 was", number(*missed.Value)+" were"))
+		if late.Known() && *late.Value > 0 {
+			text += fmt.Sprintf(", the worst by %s", duration(late))
+		}
+		out = append(out, text+".")
+	}
+	return strings.Join(out, " ")
 }

@@ -213,6 +213,18 @@ func TestFlagshipOnePage(t *testing.T) {
 	}
 }
 
+// The flagship's public messages are summed up before they are listed: as its status log has them.
+func TestFlagshipCommunication(t *testing.T) {
+	d, err := templates.Execute("postmortem", analysis.Run(records(t)["aws-2025-10-20-dynamodb-dns"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "The public was first told after 23 min: started (19 Oct 23:48) → communicated (20 Oct 00:11). Between the 26 messages lay 25 gaps, of 36 min in the median and 1 h 5 min at the longest. Of 19 promises of a next message by a time, 8 were missed, the worst by 23 min."
+	if !strings.Contains(string(d.Markdown), want) {
+		t.Error("the messages are not summed up as the log has them")
+	}
+}
+
 func BenchmarkExecute(b *testing.B) {
 	report := analysis.Run(records(b)["aws-2025-10-20-dynamodb-dns"])
 	for _, tmpl := range templates.List() {
