@@ -22,7 +22,7 @@ func (d *decoder) text(n *yaml.Node, v reflect.Value) {
 		d.fail(n, "type", "want text, got "+kindName(n), fmt.Sprintf("put it in quotes: %q", n.Value))
 		return
 	}
-	if d.field != nil && d.field.values != nil && !slices.Contains(d.field.values, n.Value) {
+	if d.field != nil && d.field.values != nil && !slices.Contains(d.field.values, n.Value) && !(d.field.open && ownClass(n.Value)) {
 		d.fail(n, "value", fmt.Sprintf("%s is not one of %s", quoted(n.Value), strings.Join(d.field.values, ", ")), d.didYouMean(n.Value, d.field.values))
 		return
 	}

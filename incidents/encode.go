@@ -130,7 +130,7 @@ func textNode(text string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text}
 	odd := func(r rune) bool { return r != '\n' && r != ' ' && !unicode.IsGraphic(r) }
 	switch {
-	case strings.ContainsFunc(text, odd):
+	case text == "<<", strings.ContainsFunc(text, odd): // yaml.v3 writes the sign of a merge key bare
 		n.Style = yaml.DoubleQuotedStyle
 	case !strings.Contains(text, "\n"):
 	case strings.TrimSpace(text) != strings.TrimSuffix(text, "\n"), strings.Contains(text, " \n"):

@@ -21,6 +21,7 @@ type field struct {
 	need   bool
 	ref    string   // the kind of thing the value names: a kind of id, edge or about
 	values []string // the words allowed, for an enumeration or a list of one
+	open   bool     // words of the user's own are allowed too
 	typ    reflect.Type
 }
 
@@ -52,7 +53,7 @@ func readTags(t reflect.Type) *fieldSet {
 	for i := range set.fields {
 		f := t.Field(i)
 		name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		set.fields[i] = field{index: i, name: name, doc: f.Tag.Get("doc"), need: f.Tag.Get("need") == "true", ref: f.Tag.Get("ref"), values: valuesOf(f.Type), typ: f.Type}
+		set.fields[i] = field{index: i, name: name, doc: f.Tag.Get("doc"), need: f.Tag.Get("need") == "true", ref: f.Tag.Get("ref"), values: valuesOf(f.Type), open: isOpen(f.Type), typ: f.Type}
 		set.names = append(set.names, name)
 		if name == "id" {
 			set.id = &set.fields[i]
@@ -70,6 +71,12 @@ func valuesOf(t reflect.Type) []string {
 		return enum.Values()
 	}
 	return nil
+}
+
+// isOpen reports whether an enumeration allows words of the user's own.
+func isOpen(t reflect.Type) bool {
+	enum, ok := reflect.Zero(t).Interface().(interface{ Open() bool })
+	return ok && enum.Open()
 }
 
 // idKind is a kind of thing that has an id.

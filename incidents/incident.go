@@ -27,6 +27,7 @@ type Incident struct {
 	Services       []Service       `yaml:"services,omitempty" doc:"Services, what they depend on, and when they were hurt."`
 	Impact         Impact          `yaml:"impact,omitempty" doc:"Who was hurt, and how much."`
 	Causes         []Factor        `yaml:"causes,omitempty" doc:"Trigger, contributing, latent and sustaining factors."`
+	Classification Classification  `yaml:"classification,omitempty" doc:"The classes that comparisons count, each with its reason."`
 	Detection      Detection       `yaml:"detection,omitempty" doc:"How the incident was noticed."`
 	Response       Response        `yaml:"response,omitempty" doc:"How people organized to end it."`
 	WentWell       []Remark        `yaml:"went_well,omitempty" doc:"What limited the damage."`

@@ -79,6 +79,10 @@ func refine(s *jsonschema.Schema, set *fieldSet, definitions jsonschema.Definiti
 		property := s.Properties.Value(f.name)
 		if f.values != nil && f.typ.Kind() == reflect.String {
 			definitions[f.typ.Name()] = enumeration(f.values)
+			if f.open {
+				own := &jsonschema.Schema{Type: "string", Pattern: `^x-[a-z0-9]([a-z0-9-]*[a-z0-9])?$`}
+				definitions[f.typ.Name()] = either("A class of the taxonomy, or one of your own.", enumeration(f.values), own)
+			}
 		}
 		if f.name == "id" {
 			property.Pattern = `^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/:-]*$`

@@ -32,6 +32,7 @@ func lists() []list {
 		{"roles", listRoles},
 		{"examples", listExamples},
 		{"analyses", listAnalyses},
+		{"classes", listClasses},
 	}
 }
 
@@ -113,6 +114,17 @@ func listAnalyses() []entry {
 	var entries []entry
 	for _, a := range analysis.Analyses() {
 		entries = append(entries, entry{a.Name, a.Doc})
+	}
+	return entries
+}
+
+// listClasses describes what a record can be classified as, by what the class is of.
+func listClasses() []entry {
+	var entries []entry
+	for _, of := range []string{"trigger", "mechanism", "control", "detection"} {
+		for _, c := range incidents.Taxonomy(of) {
+			entries = append(entries, entry{of + " " + c.Name, c.Meaning})
+		}
 	}
 	return entries
 }
