@@ -106,7 +106,7 @@ func (c *Case) graphFigure(d BlastDetail) []Figure {
 		for _, dep := range s.DependsOn {
 			for _, target := range append(dep.AnyOf[:len(dep.AnyOf):len(dep.AnyOf)], dep.Service) {
 				if shown(s.ID) && shown(target) {
-					f.Edges = append(f.Edges, Link{s.ID, target, string(dep.Kind), proof[[2]string{s.ID, target}], dep.Basis == incidents.Inferred})
+					f.Edges = append(f.Edges, Link{Dependent: s.ID, Dependency: target, Kind: string(dep.Kind), Proof: proof[[2]string{s.ID, target}], Inferred: dep.Basis == incidents.Inferred})
 				}
 			}
 		}

@@ -100,30 +100,38 @@ type Note struct {
 
 // Figure is a thing to draw; how is the renderers' affair. Rows, Series or Nodes carry its data, by Kind.
 type Figure struct {
-	ID     string     `json:"id"` // [a-z][a-z0-9_]*, unique in a report
-	Kind   FigureKind `json:"kind"`
-	Title  string     `json:"title"`
-	Alt    string     `json:"alt"` // what a reader who cannot see it should know, in a sentence or two
-	Unit   string     `json:"unit,omitempty"`
-	Log    bool       `json:"log,omitempty"` // bars spread over orders of magnitude
-	Rows   []Row      `json:"rows,omitempty"`
-	Series []Series   `json:"series,omitempty"`
-	Marks  []Tick     `json:"marks,omitempty"` // named moments: vertical lines
-	Nodes  []Node     `json:"nodes,omitempty"`
-	Edges  []Link     `json:"edges,omitempty"`
+	ID      string     `json:"id"` // [a-z][a-z0-9_]*, unique in a report
+	Kind    FigureKind `json:"kind"`
+	Title   string     `json:"title"`
+	Alt     string     `json:"alt"` // what a reader who cannot see it should know, in a sentence or two
+	Unit    string     `json:"unit,omitempty"`
+	Log     bool       `json:"log,omitempty"` // bars spread over orders of magnitude
+	Rows    []Row      `json:"rows,omitempty"`
+	Series  []Series   `json:"series,omitempty"`
+	Samples []Sample   `json:"samples,omitempty"`
+	Marks   []Tick     `json:"marks,omitempty"` // named moments: vertical lines
+	Nodes   []Node     `json:"nodes,omitempty"`
+	Edges   []Link     `json:"edges,omitempty"`
+	// Elapsed: the moments of a gantt are lengths of time since Epoch, so that incidents of different days stand
+	// beside each other.
+	Elapsed bool `json:"elapsed,omitempty"`
 }
 
 // FigureKind says which of its data a figure carries and how it is meant.
 type FigureKind string
 
 // Kinds of figure: spans of time on rows; steps over time; recovery of each service as bars in order of their end;
-// a dependency graph; values as horizontal bars.
+// a dependency graph; values as horizontal bars; for each sample the share of values at or below each value; each value
+// of a sample as a dot on a line; nodes in order with arcs between those that have something in common.
 const (
 	Gantt     FigureKind = "gantt"
 	Steps     FigureKind = "steps"
 	Waterfall FigureKind = "waterfall"
 	Graph     FigureKind = "graph"
 	Bars      FigureKind = "bars"
+	ECDF      FigureKind = "ecdf"
+	Strip     FigureKind = "strip"
+	Arcs      FigureKind = "arcs"
 )
 
 // Class is the meaning of a mark in a figure, from which its colour follows.
@@ -182,6 +190,26 @@ type Point struct {
 	Value float64   `json:"value"`
 }
 
+// Epoch is the moment from which an elapsed figure counts.
+func Epoch() time.Time { return time.Unix(0, 0).UTC() }
+
+// Sample is a list of values that belong together, smallest first, for an ecdf or a strip.
+type Sample struct {
+	Label  string  `json:"label"`
+	N      int     `json:"n"` // how many values there are; Values may hold fewer of very many, evenly picked
+	Values []Value `json:"values"`
+	Median float64 `json:"median"`
+	// The bounds of an interval of the median, nil where it cannot be told.
+	Low  *float64 `json:"low,omitempty"`
+	High *float64 `json:"high,omitempty"`
+}
+
+// Value is one value of a sample and what it belongs to.
+type Value struct {
+	X     float64 `json:"x"`
+	Label string  `json:"label,omitempty"`
+}
+
 // Tick is a named moment.
 type Tick struct {
 	At    time.Time `json:"at"`
@@ -197,11 +225,14 @@ type Node struct {
 	Layer int    `json:"layer"`
 }
 
-// Link is an edge of a graph figure, from the dependent to the dependency.
+// Link is an edge of a graph figure, from the dependent to the dependency, or of an arcs figure, where the two are equals.
 type Link struct {
 	Dependent  string `json:"dependent"`
 	Dependency string `json:"dependency"`
 	Kind       string `json:"kind,omitempty"`
 	Proof      bool   `json:"proof,omitempty"` // it lies on a proof path
 	Inferred   bool   `json:"inferred,omitempty"`
+
+	Weight float64 `json:"weight,omitempty"` // of an arc: how much the two have in common
+	Label  string  `json:"label,omitempty"`  // of an arc: what they have in common
 }
