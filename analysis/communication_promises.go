@@ -157,7 +157,7 @@ func lateness(s float64) string {
 	if s < 60 {
 		return fmt.Sprintf("%.0f s", s)
 	}
-	return plainDuration(s)
+	return Duration(s)
 }
 
 func gapAlt(d CommunicationDetail) string {
@@ -165,7 +165,7 @@ func gapAlt(d CommunicationDetail) string {
 	median, _ := result.Measure("message_gap_median", WholeIncident)
 	longest, _ := result.Measure("message_gap_longest", WholeIncident)
 	alt := fmt.Sprintf("%d gaps between messages. The median is %s, the longest %s, from %s to %s.", len(d.Gaps),
-		plainDuration(*median.Value), plainDuration(*longest.Value), longest.From.Name, longest.To.Name)
+		Duration(*median.Value), Duration(*longest.Value), longest.From.Name, longest.To.Name)
 	if len(d.Promises) > 0 {
 		missed, _ := result.Measure("promises_missed", WholeIncident)
 		alt += fmt.Sprintf(" Of %s of a next message, %d %s missed.", counted(len(d.Promises), "promise", "promises"), int(*missed.Value), agree(int(*missed.Value), "was", "were"))

@@ -173,10 +173,10 @@ func (o *objective) outside() []string {
 	_, whole, _ := o.cover.within(all)
 	out := []string{"the availability of the month counts this incident alone"}
 	if _, inside, _ := o.cover.within(o.period); whole-inside >= 1 {
-		out = append(out, fmt.Sprintf("%s of impact lie outside the window of the error budget and are not counted", plainDuration(whole-inside)))
+		out = append(out, fmt.Sprintf("%s of impact lie outside the window of the error budget and are not counted", Duration(whole-inside)))
 	}
 	if _, inside, _ := o.cover.within(o.month); o.slo.Days > 0 && whole-inside >= 1 {
-		out = append(out, fmt.Sprintf("%s of impact lie outside the calendar month and are not counted in its availability", plainDuration(whole-inside)))
+		out = append(out, fmt.Sprintf("%s of impact lie outside the calendar month and are not counted in its availability", Duration(whole-inside)))
 	}
 	return out
 }

@@ -110,7 +110,7 @@ func TestTheMonthIsThatOfTheIncidentsTimezone(t *testing.T) {
 	}
 	sameTexts(t, d.Assumptions, "the fraction affected is not recorded for the only impact window and is taken as all",
 		"the availability of the month counts this incident alone",
-		"2 h 0 min of impact lie outside the window of the error budget and are not counted")
+		"2 h of impact lie outside the window of the error budget and are not counted")
 }
 
 func TestAnOpenWindowCountsUpToTheRecordsEnd(t *testing.T) {

@@ -23,7 +23,7 @@ func (r *recoverer) lag(i int, s *ServiceRecovery) {
 	s.Lag, s.After = &v, r.Case.services[last].ID
 	r.measures = append(r.measures, m)
 	if *m.High < 0 && r.needs(i, last) {
-		r.notes = append(r.notes, Note{m.Scope, fmt.Sprintf("%s recovered %s before %s, on which it is said to depend: either it had another way, or the record is wrong about one of them.", r.Case.services[i].Label(), plainDuration(-v), r.Case.services[last].Label())})
+		r.notes = append(r.notes, Note{m.Scope, fmt.Sprintf("%s recovered %s before %s, on which it is said to depend: either it had another way, or the record is wrong about one of them.", r.Case.services[i].Label(), Duration(-v), r.Case.services[last].Label())})
 	}
 }
 

@@ -2,7 +2,6 @@ package analysis
 
 import (
 	"fmt"
-	"time"
 )
 
 // phaseFigure draws the phases of each scope that has any.
@@ -45,19 +44,11 @@ func phaseAlt(d PhasesDetail) string {
 	var parts []string
 	for _, s := range d.Scopes {
 		if s.Whole.Known() {
-			parts = append(parts, fmt.Sprintf("%s lasted %s", s.Name, plainDuration(*s.Whole.Value)))
+			parts = append(parts, fmt.Sprintf("%s lasted %s", s.Name, Duration(*s.Whole.Value)))
 		}
 	}
 	if len(parts) == 0 {
 		return "A row for the incident and each wave, divided at the recorded milestones."
 	}
 	return capitalize(List(parts)) + "."
-}
-
-func plainDuration(s float64) string {
-	minutes := int(time.Duration(s*float64(time.Second)).Round(time.Minute) / time.Minute)
-	if minutes < 60 {
-		return fmt.Sprintf("%d min", minutes)
-	}
-	return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
 }

@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,4 +68,31 @@ func firstSentence(text string) string {
 		}
 	}
 	return text
+}
+
+// Duration prints seconds as people say them: 45 s, 50 min, 2 h 37 min, 8 d 3 h. Zero is 0 min, never "unknown". It is
+// the one form that a length of time has in documents, figures and notes.
+func Duration(seconds float64) string {
+	if seconds < 0 {
+		return "−" + Duration(-seconds)
+	}
+	minutes, hours := int(math.Round(seconds/60)), int(math.Round(seconds/3600))
+	switch s := int(math.Round(seconds)); {
+	case s == 0:
+		return "0 min"
+	case s < 120 && s%60 != 0:
+		return fmt.Sprintf("%d s", s)
+	case minutes < 60:
+		return fmt.Sprintf("%d min", minutes)
+	case hours < 48:
+		return twoUnits(minutes, 60, "h", "min")
+	}
+	return twoUnits(hours, 24, "d", "h")
+}
+
+func twoUnits(n, per int, big, small string) string {
+	if n%per == 0 {
+		return fmt.Sprintf("%d %s", n/per, big)
+	}
+	return fmt.Sprintf("%d %s %d %s", n/per, big, n%per, small)
 }

@@ -50,5 +50,5 @@ func (r *recoverer) alt() string {
 	if r.detail.TailShare == nil {
 		return "A bar for each impact window of each affected service, in the order of recovery."
 	}
-	return fmt.Sprintf("Each affected service's impact windows, in the order of recovery. After the origin was well the incident went on for %s, %.0f percent of its length.", plainDuration(*r.detail.TailSeconds), 100**r.detail.TailShare)
+	return fmt.Sprintf("Each affected service's impact windows, in the order of recovery. After the origin was well the incident went on for %s, %.0f percent of its length.", Duration(*r.detail.TailSeconds), 100**r.detail.TailShare)
 }

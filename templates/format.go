@@ -13,33 +13,8 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
-// length prints seconds as people say them: 45 s, 50 min, 2 h 37 min, 8 d 3 h. Zero is 0 min, never "unknown".
-func length(seconds float64) string {
-	if seconds < 0 {
-		return "−" + length(-seconds)
-	}
-	s := int(math.Round(seconds))
-	switch {
-	case s == 0:
-		return "0 min"
-	case s < 120 && s%60 != 0:
-		return fmt.Sprintf("%d s", s)
-	case s < 3600:
-		return fmt.Sprintf("%d min", roundTo(s, 60))
-	case s < 48*3600:
-		return pair(roundTo(s, 60), 60, "h", "min")
-	}
-	return pair(roundTo(s, 3600), 24, "d", "h")
-}
-
-func roundTo(s, unit int) int { return (s + unit/2) / unit }
-
-func pair(n, per int, big, small string) string {
-	if n%per == 0 {
-		return fmt.Sprintf("%d %s", n/per, big)
-	}
-	return fmt.Sprintf("%d %s %d %s", n/per, big, n%per, small)
-}
+// length prints seconds as people say them.
+func length(seconds float64) string { return analysis.Duration(seconds) }
 
 // duration prints a duration with the doubt it carries: 2 h 37 min; 2 h 10 min – 2 h 40 min; 50 min (down to 38 min by
 // other sources); not recorded.

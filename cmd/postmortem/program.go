@@ -68,6 +68,7 @@ func (p *program) commands() []*cobra.Command {
 		p.reportCommand(),
 		p.briefCommand(),
 		p.practiceCommand(),
+		p.compareCommand(),
 		p.checkCommand(),
 		p.newCommand(),
 		p.listCommand(),

@@ -1,0 +1,263 @@
+package compare
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+)
+
+// GroupsDetail compares groups of incidents.
+type GroupsDetail struct {
+	By     string      `json:"by"` // the grouping, or split
+	Groups []GroupSize `json:"groups"`
+	None   int         `json:"in_no_group"`
+	Small  int         `json:"groups_of_one"` // groups that hold a single incident and are not listed
+	// Against is what each group is held against: the other group, or all incidents outside it.
+	Against  string     `json:"against"`
+	Level    float64    `json:"level"` // of each interval, so that all of them together hold at 95 %
+	Contrast []Contrast `json:"contrasts"`
+	Rates    []RateGap  `json:"rates"`
+}
+
+// GroupSize is a group and how many incidents it has.
+type GroupSize struct {
+	Name string `json:"name"`
+	N    int    `json:"n"`
+}
+
+// Verdict is what a comparison of two groups can say.
+type Verdict string
+
+// Verdicts: shorter or more often, longer or less often, or neither.
+const (
+	Better     Verdict = "better"
+	Worse      Verdict = "worse"
+	CannotTell Verdict = "cannot tell"
+)
+
+// Contrast holds the lengths of one group against others: is it different, and could these incidents have shown it?
+type Contrast struct {
+	Compared
+	Group   string      `json:"group"`
+	Other   string      `json:"other"`
+	N       int         `json:"n"`
+	OtherN  int         `json:"other_n"`
+	Median  *float64    `json:"median"`
+	MedianO *float64    `json:"other_median"`
+	Effect  *Effect     `json:"effect"` // of the group against the other; nil when there is too little to tell
+	Verdict Verdict     `json:"verdict"`
+	Why     string      `json:"why"`
+	Could   *Detectable `json:"could_show"` // nil when a group is empty
+}
+
+// RateGap holds a rate of one group against others.
+type RateGap struct {
+	Name    string   `json:"name"`
+	Title   string   `json:"title"`
+	Group   string   `json:"group"`
+	Other   string   `json:"other"`
+	K       int      `json:"k"`
+	N       int      `json:"n"`
+	OtherK  int      `json:"other_k"`
+	OtherN  int      `json:"other_n"`
+	Low     *float64 `json:"low"` // bounds of the difference, group − other (Newcombe)
+	High    *float64 `json:"high"`
+	Verdict Verdict  `json:"verdict"`
+	Why     string   `json:"why"`
+}
+
+// mostGroups is how many groups are compared; the others are counted.
+const mostGroups = 40
+
+func groups() Comparison {
+	return Comparison{
+		Name: "groups", Title: "Groups",
+		Doc: "Is one group of incidents different from the others, and could so few incidents have shown it?",
+		Run: func(s *Set) analysis.Result {
+			pairs, d := s.pairs()
+			if d == nil {
+				return analysis.Result{}
+			}
+			result := analysis.Result{}
+			alpha := 0.05 / float64(max(1, len(pairs)))
+			d.Level = 1 - alpha
+			for _, c := range compared() {
+				for _, p := range pairs {
+					d.Contrast = append(d.Contrast, p.contrast(c, alpha))
+				}
+				if f, ok := stripFigure(c, pairs); ok {
+					result.Figures = append(result.Figures, f)
+				}
+			}
+			for _, a := range askedRates() {
+				for _, p := range pairs {
+					d.Rates = append(d.Rates, p.rateGap(a, alpha))
+				}
+			}
+			result.Detail = *d
+			return result
+		},
+	}
+}
+
+// pair is a group and what it is held against.
+type pair struct{ a, b group }
+
+// pairs returns what is held against what, as the options ask; no detail when they do not ask.
+func (s *Set) pairs() ([]pair, *GroupsDetail) {
+	switch {
+	case !s.Options.Split.IsZero():
+		return s.beforeAfter()
+	case s.Options.GroupBy != "":
+		return s.grouped()
+	}
+	return nil, nil
+}
+
+func (s *Set) beforeAfter() ([]pair, *GroupsDetail) {
+	day := s.Options.Split.Format(time.DateOnly)
+	before, after := group{name: "before " + day}, group{name: "from " + day + " on"}
+	d := &GroupsDetail{By: "split", Against: before.name}
+	for _, digest := range s.Digests {
+		switch start := digest.Start(); {
+		case start.IsZero():
+			d.None++
+		case start.Before(s.Options.Split):
+			before.digests = append(before.digests, digest)
+		default:
+			after.digests = append(after.digests, digest)
+		}
+	}
+	d.Groups = []GroupSize{{before.name, len(before.digests)}, {after.name, len(after.digests)}}
+	return []pair{{after, before}}, d
+}
+
+func (s *Set) grouped() ([]pair, *GroupsDetail) {
+	by, ok := FindGrouping(s.Options.GroupBy)
+	if !ok {
+		return nil, nil
+	}
+	all, none := split(s.Digests, by)
+	d := &GroupsDetail{By: by.Name, None: len(none), Against: "all incidents outside the group", Groups: []GroupSize{}}
+	var pairs []pair
+	for _, g := range all {
+		if len(g.digests) < 2 {
+			d.Small++
+			continue
+		}
+		d.Groups = append(d.Groups, GroupSize{g.name, len(g.digests)})
+		if len(pairs) < mostGroups {
+			pairs = append(pairs, pair{g, group{"the others", outside(s.Digests, g, none)}})
+		}
+	}
+	return pairs, d
+}
+
+// outside returns the incidents that are in some group but not in g.
+func outside(all []*Digest, g group, none []*Digest) []*Digest {
+	skip := map[*Digest]bool{}
+	for _, d := range slices.Concat(g.digests, none) {
+		skip[d] = true
+	}
+	var out []*Digest
+	for _, d := range all {
+		if !skip[d] {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// contrast compares the medians of the two groups. Shorter is better.
+func (p pair) contrast(c Compared, alpha float64) Contrast {
+	a, b := gather(p.a.digests, c).sorted, gather(p.b.digests, c).sorted
+	out := Contrast{Compared: c, Group: p.a.name, Other: p.b.name, N: len(a), OtherN: len(b), Verdict: CannotTell}
+	if len(a) > 0 {
+		out.Median = pointer(median(a))
+	}
+	if len(b) > 0 {
+		out.MedianO = pointer(median(b))
+	}
+	if len(a) == 0 || len(b) == 0 {
+		out.Why = "one side has no known length"
+		return out
+	}
+	chance := newChance()
+	both := slices.Sorted(slices.Values(slices.Concat(a, b)))
+	could := detectable(chance, both, len(a), len(b), alpha)
+	out.Could = &could
+	if n := min(len(a), len(b)); n < leastForVerdict {
+		out.Why = fmt.Sprintf("%d on the smaller side; fewer than %d say nothing", n, leastForVerdict)
+		return out
+	}
+	e, ok := effect(chance, b, a, alpha)
+	if !ok {
+		out.Why = "a median of zero has no ratio"
+		return out
+	}
+	out.Effect = &e
+	out.Verdict, out.Why = judge(e)
+	return out
+}
+
+func judge(e Effect) (Verdict, string) {
+	switch {
+	case e.High < 1:
+		return Better, "the whole interval lies below no difference"
+	case e.Low > 1:
+		return Worse, "the whole interval lies above no difference"
+	}
+	return CannotTell, "the interval holds both shorter and longer"
+}
+
+// rateGap compares a rate of the two groups. More often is better.
+func (p pair) rateGap(q asked, alpha float64) RateGap {
+	a, b := q.rate(p.a.digests), q.rate(p.b.digests)
+	out := RateGap{Name: q.name, Title: q.title, Group: p.a.name, Other: p.b.name, K: a.K, N: a.N, OtherK: b.K, OtherN: b.N, Verdict: CannotTell}
+	if a.N == 0 || b.N == 0 {
+		out.Why = "one side has no incident for which it is known"
+		return out
+	}
+	low, high := newcombe(b.K, b.N, a.K, a.N, zOf(alpha))
+	out.Low, out.High = &low, &high
+	switch {
+	case low > 0:
+		out.Verdict, out.Why = Better, "the whole interval lies above no difference"
+	case high < 0:
+		out.Verdict, out.Why = Worse, "the whole interval lies below no difference"
+	default:
+		out.Why = "the interval holds both more and less often"
+	}
+	return out
+}
+
+// stripFigure draws every value of each group beside the others.
+func stripFigure(c Compared, pairs []pair) (analysis.Figure, bool) {
+	f := analysis.Figure{ID: "strip_" + c.Name, Kind: analysis.Strip, Unit: "s", Log: true, Title: c.Title + ", each incident by group"}
+	for _, g := range drawn(pairs) {
+		v := gather(g.digests, c)
+		if len(v.sorted) == 0 {
+			continue
+		}
+		f.Log = f.Log && v.sorted[0] > 0
+		f.Samples = append(f.Samples, v.sample(g.name))
+	}
+	f.Alt = fmt.Sprintf("One dot for each incident, from %s to %s; the median of each group and its interval are marked.", c.From, c.To)
+	return f, len(f.Samples) > 1
+}
+
+// drawn returns the groups of a figure: both sides of a single pair, else each group.
+func drawn(pairs []pair) []group {
+	if len(pairs) == 1 && pairs[0].b.name != "the others" {
+		return []group{pairs[0].b, pairs[0].a}
+	}
+	var out []group
+	for _, p := range pairs {
+		if len(out) < 12 {
+			out = append(out, p.a)
+		}
+	}
+	return out
+}
