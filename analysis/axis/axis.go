@@ -1,5 +1,5 @@
 // Package axis places numbers on an axis, for those who draw or print one: where each number stands, and at which round
-// ones the axis is labelled. It knows no figure and no format.
+// ones the axis is labelled. It draws nothing and knows no format.
 package axis
 
 import "math"

@@ -23,6 +23,12 @@ func Data(f *analysis.Figure, zone *time.Location) Table {
 		return graphTable(f)
 	case analysis.Bars:
 		return barsTable(f)
+	case analysis.ECDF:
+		return ecdfTable(f)
+	case analysis.Strip:
+		return stripTable(f)
+	case analysis.Arcs:
+		return arcsTable(f)
 	}
 	return s.spansTable()
 }
