@@ -34,7 +34,7 @@ func elapsedLines(f analysis.Figure) []string {
 	for _, row := range last {
 		lines = append(lines, elapsedRow(a, c, row)...)
 	}
-	lines = append(append(lines, lengthAxis(a, c, length)...), "")
+	lines = append(append(lines, lengthAxis(a, c, axis.Length)...), "")
 	return append(lines, phaseLegend(f.Rows)...)
 }
 
@@ -58,8 +58,9 @@ func elapsedRow(a axis.Axis, c chartColumns, row analysis.Row) []string {
 	var parts []string
 	spans := datedSpans(row)
 	slices.SortStableFunc(spans, func(a, b analysis.Span) int { return a.From.Compare(b.From) })
+	free := 0 // each span has a cell, however short it was
 	for _, span := range spans {
-		from := cellOf(a, since(span.From), c.area)
+		from := min(max(free, cellOf(a, since(span.From), c.area)), c.area-1)
 		if span.To.IsZero() {
 			for i := from; i < min(from+4, c.area); i++ {
 				cells[i] = openRune
@@ -67,19 +68,22 @@ func elapsedRow(a axis.Axis, c chartColumns, row analysis.Row) []string {
 			parts = append(parts, string(openRune)+" end not recorded")
 			continue
 		}
-		for i := from; i <= max(from, cellOf(a, since(span.To), c.area)-1); i++ {
+		if !span.To.After(span.From) {
+			continue
+		}
+		free = max(from+1, cellOf(a, since(span.To), c.area))
+		for i := from; i < free; i++ {
 			cells[i] = phaseRune(span.Class)
 		}
 		parts = append(parts, string(phaseRune(span.Class))+" "+length(span.To.Sub(span.From).Seconds()))
 	}
-	lines := c.row(rowLabel(row), cells, rowTotal(row))
-	under := wrapped(strings.Join(parts, "  "), textColumns-c.label-2, labelLines)
-	for i, line := range under {
-		if i+1 < len(lines) {
-			lines[i+1] = padded(lines[i+1], c.label+2) + line
-			continue
+	label := append(wrappedName(rowLabel(row), c.label), "")
+	lines := c.row(label[0], cells, rowTotal(row))
+	for i, line := range wrapped(strings.Join(parts, "  "), textColumns-c.label-2, labelLines) {
+		if i > 0 {
+			label[1] = ""
 		}
-		lines = append(lines, strings.Repeat(" ", c.label+2)+line)
+		lines = append(lines, padded(label[1], c.label)+"  "+line)
 	}
 	return lines
 }

@@ -79,6 +79,14 @@ func (s sampleRow) intervalWords() string {
 	return s.words(*s.Low) + " – " + s.words(*s.High)
 }
 
+// roundWords returns how a value at which an axis is labelled is printed.
+func roundWords(unit string) func(float64) string {
+	if unit == "s" {
+		return axis.Length
+	}
+	return figureNumber
+}
+
 // sampleTitle returns the title with what is to be known about the axis.
 func sampleTitle(f analysis.Figure, a axis.Axis) []string {
 	title := plainText(f.Title)
@@ -89,6 +97,19 @@ func sampleTitle(f analysis.Figure, a axis.Axis) []string {
 		title += " (logarithmic scale)"
 	}
 	return append(wrapped(strings.TrimSpace(title), textColumns, labelLines), "")
+}
+
+// wrappedName returns a name in at most two lines of n columns. A name that is one long word, such as an id, is broken
+// after a hyphen if it can be.
+func wrappedName(name string, n int) []string {
+	if columns(name) <= n {
+		return []string{name}
+	}
+	head, _ := cut(name, n)
+	if i := strings.LastIndexAny(head, " -_/."); i >= n/3 {
+		return []string{strings.TrimRight(name[:i+1], " "), clip(strings.TrimLeft(name[i+1:], " "), n)}
+	}
+	return wrapped(name, n, 2)
 }
 
 // cellOf returns the cell of n in which a value lies.
@@ -117,8 +138,16 @@ func lengthAxis(a axis.Axis, c chartColumns, words func(float64) string) []strin
 	return append(c.row("", line, ""), c.row("", []rune(text), "")...)
 }
 
-// ecdfShares are the shares at which an ecdf is printed.
-func ecdfShares() []float64 { return []float64{0, 0.1, 0.25, 0.5, 0.75, 0.9, 1} }
+// ecdfShares are the shares at which an ecdf of at most n values is printed: tenths of fewer than ten are none.
+func ecdfShares(n int) []float64 {
+	switch {
+	case n < 4:
+		return []float64{0, 0.5, 1}
+	case n < 10:
+		return []float64{0, 0.25, 0.5, 0.75, 1}
+	}
+	return []float64{0, 0.1, 0.25, 0.5, 0.75, 0.9, 1}
+}
 
 // ecdfLines prints for each sample which value a share of it does not exceed.
 func ecdfLines(f analysis.Figure) []string {
@@ -126,39 +155,40 @@ func ecdfLines(f analysis.Figure) []string {
 	if !ok {
 		return nil
 	}
-	lines := sampleTitle(f, a)
 	var labels, values []string
-	for _, q := range ecdfShares() {
-		labels = append(labels, shareWords(q))
-	}
 	for _, s := range samples {
-		for _, q := range ecdfShares() {
-			values = append(values, s.words(s.quantile(q)))
+		for _, q := range ecdfShares(len(s.Values)) {
+			labels, values = append(labels, shareWords(q)), append(values, s.words(s.quantile(q)))
 		}
 	}
 	c := newChartColumns(labels, values, 34)
+	lines := sampleTitle(f, a)
 	for _, s := range samples {
-		lines = append(lines, clip(fmt.Sprintf("%s, n = %d", clip(s.Label, textColumns-20), s.N), textColumns))
-		for _, q := range ecdfShares() {
-			v := s.quantile(q)
-			if q == 0.5 {
-				v = s.middle()
-			}
-			cells := blanks(c.area)
-			for i := range cellOf(a, v, c.area) {
-				cells[i] = '·'
-			}
-			if q == 0.5 && s.Low != nil {
-				for i := cellOf(a, *s.Low, c.area); i <= cellOf(a, *s.High, c.area); i++ {
-					cells[i] = '─'
-				}
-			}
-			cells[cellOf(a, v, c.area)] = '●'
-			lines = append(lines, c.row(shareWords(q), cells, s.words(v))...)
+		lines = append(lines, fmt.Sprintf("%s, n = %d", clip(s.Label, textColumns-20), s.N))
+		for _, q := range ecdfShares(len(s.Values)) {
+			lines = append(lines, s.quantileRow(a, c, q)...)
 		}
-		lines = append(append(lines, lengthAxis(a, c, s.words)...), "")
+		lines = append(append(lines, lengthAxis(a, c, roundWords(f.Unit))...), "")
 	}
 	return append(lines, ecdfLegend(samples)...)
+}
+
+// quantileRow prints the value that a share of the sample does not exceed, and the interval of the median.
+func (s sampleRow) quantileRow(a axis.Axis, c chartColumns, q float64) []string {
+	v, cells := s.quantile(q), blanks(c.area)
+	if q == 0.5 {
+		v = s.middle()
+	}
+	for i := range cellOf(a, v, c.area) {
+		cells[i] = '·'
+	}
+	if q == 0.5 && s.Low != nil {
+		for i := cellOf(a, *s.Low, c.area); i <= cellOf(a, *s.High, c.area); i++ {
+			cells[i] = '─'
+		}
+	}
+	cells[cellOf(a, v, c.area)] = '●'
+	return c.row(shareWords(q), cells, s.words(v))
 }
 
 func shareWords(q float64) string {
@@ -204,7 +234,7 @@ func stripLines(f analysis.Figure) []string {
 		values = append(values, "median "+s.words(s.middle()), s.intervalWords())
 	}
 	c := newChartColumns(labels, values, 26)
-	lines := append(sampleTitle(f, a), lengthAxis(a, c, samples[0].words)...)
+	lines := append(sampleTitle(f, a), lengthAxis(a, c, roundWords(f.Unit))...)
 	slices.Reverse(lines[len(lines)-2:])
 	lines[len(lines)-1] = strings.ReplaceAll(lines[len(lines)-1], "┬", "┴")
 	for _, s := range samples {
@@ -241,11 +271,10 @@ func (s sampleRow) stripRow(a axis.Axis, c chartColumns) []string {
 		rail[from], rail[to] = '├', '┤'
 	}
 	rail[cellOf(a, s.middle(), c.area)] = '┼'
-	label := wrapped(fmt.Sprintf("%s (%d)", s.Label, s.N), c.label, 2)
+	label := append(wrappedName(fmt.Sprintf("%s (%d)", s.Label, s.N), c.label), "")
 	lines := c.row(label[0], dots, "median "+s.words(s.middle()))
-	second := ""
-	if len(label) > 1 {
-		second = label[1]
+	if len(s.Values) == 1 && label[1] == "" {
+		return lines
 	}
-	return append(lines, c.row(second, rail, s.intervalWords())...)
+	return append(lines, c.row(label[1], rail, s.intervalWords())...)
 }

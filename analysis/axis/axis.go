@@ -17,8 +17,8 @@ type Axis struct {
 	unit string
 }
 
-// pocket is the share of an axis that is zero's, where zero stands apart.
-const pocket = 0.07
+// pocket is the share of an axis between zero and where the logarithmic scale begins, where zero stands apart.
+const pocket = 0.09
 
 // Numbers beyond most and nearer to zero than least are nobody's measurements; their ratios are no numbers.
 const most, least = 1e300, 1e-300
@@ -66,6 +66,9 @@ func New(values []float64, log bool, unit string) (Axis, bool) {
 func (a Axis) At(v float64) float64 {
 	if !a.Log {
 		return hold((v - a.Low) / (a.High - a.Low))
+	}
+	if v < a.Low && a.Zero {
+		return pocket * hold(v/a.Low)
 	}
 	if v < least {
 		return 0

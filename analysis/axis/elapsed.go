@@ -32,5 +32,10 @@ func Elapsed(f *analysis.Figure) (Axis, bool) {
 	if shortest == 0 || longest <= Far*shortest {
 		return New([]float64{0, longest}, false, "s")
 	}
+	for i, v := range all {
+		if longest > hour {
+			all[i] = max(v, minute) // what the first seconds hold is seldom worth half of the axis
+		}
+	}
 	return New(append(all, 0), true, "s")
 }

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+
+	"github.com/postmortem-dev/postmortem/analysis"
 )
 
 const (
@@ -19,7 +22,7 @@ func (a Axis) Ticks(apart func(a, b float64) float64) []float64 {
 	if a.Log {
 		return a.logTicks(apart)
 	}
-	for step := steps(a.unit, (a.High-a.Low)/12); ; step = steps(a.unit, step*1.001) {
+	for step := steps(a.unit, (a.High-a.Low)/10); ; step = steps(a.unit, step*1.001) {
 		ticks := a.every(step)
 		if len(ticks) < 2 || a.fit(ticks, apart) {
 			return ticks
@@ -152,4 +155,19 @@ func steps(unit string, long float64) float64 {
 		}
 	}
 	return 10 * power
+}
+
+// Length writes a length of time at which an axis is labelled: whole days as days, and zero without a unit.
+func Length(seconds float64) string {
+	switch {
+	case seconds == 0:
+		return "0"
+	case math.Abs(seconds) < 1:
+		return strconv.FormatFloat(seconds, 'g', 2, 64) + " s"
+	case seconds >= day && math.Mod(seconds, day) == 0 && seconds < 1e12:
+		return strconv.Itoa(int(seconds/day)) + " d"
+	case math.Abs(seconds) < 1e12:
+		return analysis.Duration(seconds)
+	}
+	return strconv.FormatFloat(seconds, 'g', 3, 64) + " s"
 }

@@ -29,6 +29,7 @@ type arcPicture struct {
 	left    int // nodes left out
 	dropped int // arcs left out, between nodes that are drawn
 	most    float64
+	thick   float64 // the width of the heaviest arc
 }
 
 // newArcPicture keeps the nodes that have most in common with others, and the heaviest arcs between them.
@@ -98,20 +99,24 @@ func (p arcPicture) width(weight float64) float64 {
 	if p.most <= 1 {
 		return 2
 	}
-	return 1.5 + 6.5*math.Max(0, weight-1)/(p.most-1)
+	return 1.5 + (p.thick-1.5)*math.Max(0, weight-1)/(p.most-1)
 }
 
 // drawArcs draws the nodes one under the other, so that long names can be read, and an arc on their right for each two
 // that have something in common.
 func drawArcs(s *sheet) {
 	p := newArcPicture(s.fig)
-	room, pitch := 400.0, 24.0
-	if s.narrow {
-		room, pitch = 92, 36
-	}
 	gutter := 0.0
 	for _, n := range p.nodes {
 		gutter = max(gutter, textWidth(clean(n.Label), labelSize))
+	}
+	room, pitch := 400.0, 24.0
+	p.thick = 8
+	if s.narrow {
+		room, p.thick = 92, 5
+		if gutter > s.width-room-24 {
+			pitch = 36 // for names of two lines
+		}
 	}
 	gutter = min(gutter, s.width-room-24)
 	x := gutter + 14

@@ -26,18 +26,22 @@ func drawElapsed(s *sheet) {
 	if s.narrow {
 		x0, x1 = 8, s.width-18
 	}
-	if hasOpen(s.fig.Rows) {
-		x1 -= openRoom - 8
-	}
 	l := lengthScale{a, x0, x1}
-	sc := scale{from: analysis.Epoch(), to: analysis.Epoch().Add(forever), x0: x0, x1: x1, lengths: &l}
+	for _, r := range s.fig.Rows {
+		for _, sp := range r.Spans {
+			if sp.To.IsZero() && l.x(elapsed(sp.From).Seconds())+openRoom > x1+8 {
+				l.x1 = x1 + 8 - openRoom
+			}
+		}
+	}
+	sc := scale{from: analysis.Epoch(), to: analysis.Epoch().Add(forever), x0: x0, x1: l.x1, lengths: &l}
 	under := len(s.body)
 	s.lengthLabels(l, 16)
 	if !s.narrow {
 		s.text("muted", "end", s.width, 14, "in all")
 	}
 	s.height = 24
-	s.line("axis", x0, s.height, x1, s.height)
+	s.line("axis", x0, s.height, l.x1, s.height)
 	s.gap(l, s.height)
 	top := s.height
 	marks, depth := s.placeMarks(sc)
@@ -57,6 +61,14 @@ func drawElapsed(s *sheet) {
 	s.legend(s.rowLegend("milestone"))
 }
 
+// length writes a length of time: in a figure of elapsed time, where lengths are compared, as the text around it does.
+func (s *sheet) length(d time.Duration) string {
+	if s.fig.Elapsed {
+		return analysis.Duration(d.Seconds())
+	}
+	return Duration(d)
+}
+
 // forever is later than any moment of an elapsed figure.
 const forever = 100 * 365 * 24 * time.Hour
 
@@ -72,7 +84,7 @@ func rowTotal(r analysis.Row) string {
 	case to.IsZero():
 		return "end not recorded"
 	}
-	return Duration(elapsed(to))
+	return analysis.Duration(elapsed(to).Seconds())
 }
 
 func (s *sheet) elapsedRow(sc scale, r analysis.Row) {

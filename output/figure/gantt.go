@@ -102,6 +102,9 @@ func (s *sheet) labelSpans(sc scale, r analysis.Row, top float64) []spanLabel {
 		from, to := s.span(sc, sp, top, ganttBar, clean(r.Label))
 		label := s.spanLabel(sp)
 		width := textWidth(label, smallSize)
+		if s.fig.Elapsed && sp.To.Equal(sp.From) {
+			continue // two milestones at one moment: the table tells it
+		}
 		if width+8 <= to-from {
 			s.text(insideClass(sp), "middle", (from+to)/2, top+ganttBar/2+4.5, label)
 			continue
@@ -125,7 +128,7 @@ func (s *sheet) spanLabel(sp analysis.Span) string {
 	}
 	length := ""
 	if !sp.To.IsZero() {
-		length = " " + Duration(sp.To.Sub(sp.From))
+		length = " " + s.length(sp.To.Sub(sp.From))
 	}
 	if strings.HasSuffix(label, length) {
 		length = ""

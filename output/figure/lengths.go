@@ -39,15 +39,15 @@ func (s *sheet) newLengthScale(x0, x1 float64) (lengthScale, bool) {
 
 // lengthGrid draws the grid between two heights, under what is there already.
 func (s *sheet) lengthGrid(l lengthScale, top, bottom float64) {
-	for _, n := range l.ticks(s.tickWords) {
+	for _, n := range l.ticks(s.roundWords) {
 		s.line("grid", l.x(n), top, l.x(n), bottom)
 	}
 }
 
 // lengthLabels writes the values of the grid lines, and the unit unless each value has it.
 func (s *sheet) lengthLabels(l lengthScale, y float64) {
-	for _, n := range l.ticks(s.tickWords) {
-		words := s.tickWords(n)
+	for _, n := range l.ticks(s.roundWords) {
+		words := s.roundWords(n)
 		half := textWidth(words, smallSize) / 2
 		switch x := l.x(n); {
 		case x-half < 0:
@@ -126,12 +126,40 @@ func quantileOf(values []analysis.Value, q float64) float64 {
 	return values[i].X + (h-float64(i))*(values[i+1].X-values[i].X)
 }
 
+// amount writes a value of a sample with its unit; a length of time as the text around the figure does.
+func amount(f *analysis.Figure, v float64) string {
+	if f.Unit == "s" && math.Abs(v) < 1e12 {
+		return analysis.Duration(v)
+	}
+	return Value(v, f.Unit)
+}
+
+// roundWords writes a value at which an axis of lengths is labelled.
+func (s *sheet) roundWords(v float64) string {
+	if s.fig.Unit == "s" || s.fig.Elapsed {
+		return axis.Length(v)
+	}
+	return quantity(v)
+}
+
 // valueWords writes a value out with what it belongs to.
 func valueWords(f *analysis.Figure, v analysis.Value) string {
 	if label := clean(v.Label); label != "" {
-		return label + ": " + Value(v.X, f.Unit)
+		return label + ": " + amount(f, v.X)
 	}
-	return Value(v.X, f.Unit)
+	return amount(f, v.X)
+}
+
+// spanWords writes the two ends of a range of values.
+func spanWords(f *analysis.Figure, low, high float64) string {
+	if f.Unit != "s" {
+		return RangeWords(analysis.Row{Low: &low, High: &high}, f.Unit)
+	}
+	a, b := amount(f, low), amount(f, high)
+	if a == b {
+		return a
+	}
+	return a + " – " + b
 }
 
 // intervalWords writes the interval of a sample's median, or "" when there is none.
@@ -139,5 +167,5 @@ func intervalWords(f *analysis.Figure, sample analysis.Sample) string {
 	if sample.Low == nil {
 		return ""
 	}
-	return RangeWords(analysis.Row{Low: sample.Low, High: sample.High}, f.Unit)
+	return spanWords(f, *sample.Low, *sample.High)
 }

@@ -72,7 +72,7 @@ func (s *sheet) markLabel(tick analysis.Tick) string {
 // clock writes the time of day in the figure's zone, or the time since the beginning.
 func (s *sheet) clock(t time.Time) string {
 	if s.fig.Elapsed {
-		return Duration(elapsed(t))
+		return s.length(elapsed(t))
 	}
 	if t.Second() != 0 {
 		return t.In(s.zone).Format("15:04:05")

@@ -85,7 +85,7 @@ func SpanWords(f *analysis.Figure, sp analysis.Span, zone *time.Location) string
 	if sp.To.IsZero() {
 		return out + "an end that is not recorded"
 	}
-	return out + s.moment(sp.To) + ", " + Duration(sp.To.Sub(sp.From))
+	return out + s.moment(sp.To) + ", " + s.length(sp.To.Sub(sp.From))
 }
 
 // rowEnds returns the first start and the last end of a row's spans; the end is zero if any span has none.

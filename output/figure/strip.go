@@ -11,8 +11,11 @@ const (
 	stripGap  = 12.0
 )
 
-// mostNamed is how many dots of a figure carry their own words; among more only the outermost of each sample do.
-const mostNamed = 300
+// In a figure of more than mostNamed dots, only the outermost of a sample of more than fewDots carry their own words.
+const (
+	mostNamed = 300
+	fewDots   = 60
+)
 
 // strip is what the rows of a strip figure have in common.
 type strip struct {
@@ -35,7 +38,7 @@ func drawStrip(s *sheet) {
 	s.height = 16
 	s.lengthLabels(p.lengthScale, s.height)
 	if !s.narrow {
-		s.text("muted", "end", s.width, s.height-2, "median, and its interval")
+		s.text("muted", "end", s.width, s.height-2, "median, 95 % interval")
 	}
 	s.height += 8
 	top := s.height
@@ -54,7 +57,7 @@ func (s *sheet) newStrip() (strip, bool) {
 	p := strip{samples: knownSamples(s.fig)}
 	x0, x1 := 8.0, s.width-8
 	if !s.narrow {
-		right := textWidth("median, and its interval", smallSize)
+		right := textWidth("median, 95 % interval", smallSize)
 		for _, sample := range p.samples {
 			p.gutter = max(p.gutter, textWidth(sample.Label, labelSize))
 			right = max(right, textWidth(intervalWords(s.fig, sample), smallSize))
@@ -105,7 +108,7 @@ func (s *sheet) stripRow(p strip, i int) {
 
 // stripLabelAbove writes what a sample is called, how many values it has and its median above its row.
 func (s *sheet) stripLabelAbove(sample analysis.Sample) {
-	value := Value(sample.Median, s.fig.Unit)
+	value := "median " + amount(s.fig, sample.Median)
 	s.text("value", "end", s.width, s.height+14, value)
 	tail := fmt.Sprintf(" (%d)", sample.N)
 	lines := wrapAnywhere(sample.Label, labelSize, s.width-textWidth(value+tail, labelSize)-12, 2)
@@ -121,10 +124,10 @@ func (s *sheet) stripLabelAbove(sample analysis.Sample) {
 func (s *sheet) stripValue(sample analysis.Sample, y float64) {
 	interval := intervalWords(s.fig, sample)
 	if interval == "" {
-		s.text("value strong", "end", s.width, y+4, Value(sample.Median, s.fig.Unit))
+		s.text("value strong", "end", s.width, y+4, amount(s.fig, sample.Median))
 		return
 	}
-	s.text("value strong", "end", s.width, y-3, Value(sample.Median, s.fig.Unit))
+	s.text("value strong", "end", s.width, y-3, amount(s.fig, sample.Median))
 	s.text("muted", "end", s.width, y+12, interval)
 }
 
@@ -137,7 +140,7 @@ func (s *sheet) dots(p strip, i int, y float64) {
 	var crowd []any
 	for k, v := range values {
 		x, at := p.x(v.X), y-p.offset(i, k)
-		if !p.named && k >= outermost && k < len(values)-outermost {
+		if !p.named && len(values) > fewDots && k >= outermost && k < len(values)-outermost {
 			crowd = append(crowd, "M", x, at, "h0")
 			continue
 		}
@@ -159,7 +162,7 @@ func (s *sheet) rail(l lengthScale, sample analysis.Sample, y float64) {
 	if len(sample.Values) >= leastQuartered {
 		q1, q3 := quantileOf(sample.Values, 0.25), quantileOf(sample.Values, 0.75)
 		s.open("g")
-		s.element("title", "the middle half: "+RangeWords(analysis.Row{Low: &q1, High: &q3}, s.fig.Unit))
+		s.element("title", "the middle half: "+spanWords(s.fig, q1, q3))
 		s.empty("rect", "class", "span", "x", l.x(q1), "y", y-5, "width", max(l.x(q3)-l.x(q1), 2), "height", 10.0, "rx", 2)
 		s.close("g")
 	}
@@ -170,7 +173,7 @@ func (s *sheet) rail(l lengthScale, sample analysis.Sample, y float64) {
 		s.close("g")
 	}
 	s.open("g")
-	s.element("title", "median: "+Value(sample.Median, s.fig.Unit))
+	s.element("title", "median: "+amount(s.fig, sample.Median))
 	s.line("median", l.x(sample.Median), y-8, l.x(sample.Median), y+8)
 	s.close("g")
 }
@@ -179,7 +182,7 @@ func (s *sheet) stripNotes(p strip) {
 	s.height -= stripGap
 	note := scaleNote(p.lengthScale)
 	if p.crowded {
-		note += " Dots overlap where many values are much the same."
+		note += " Dots overlap where many values are the same or nearly so."
 	}
 	picked := false
 	for _, sample := range p.samples {

@@ -49,7 +49,7 @@ func (s *sheet) spansTable() Table {
 				what = Words(sp.Class)
 			}
 			if !sp.To.IsZero() {
-				length = Duration(sp.To.Sub(sp.From))
+				length = s.length(sp.To.Sub(sp.From))
 			}
 			t.Rows = append(t.Rows, []string{name, what, s.moment(sp.From), s.moment(sp.To), length})
 		}

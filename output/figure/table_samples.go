@@ -21,9 +21,9 @@ func ecdfTable(f *analysis.Figure) Table {
 			if i%every != 0 && i != last {
 				continue
 			}
-			t.Rows = append(t.Rows, []string{name, n, Value(v.X, f.Unit), fmt.Sprintf("%.0f %%", 100*float64(i+1)/float64(last+1)), clean(v.Label)})
+			t.Rows = append(t.Rows, []string{name, n, amount(f, v.X), fmt.Sprintf("%.0f %%", 100*float64(i+1)/float64(last+1)), clean(v.Label)})
 		}
-		t.Rows = append(t.Rows, []string{name, n, Value(sample.Median, f.Unit), "median", medianNote(f, sample)})
+		t.Rows = append(t.Rows, []string{name, n, amount(f, sample.Median), "median", medianNote(f, sample)})
 	}
 	return t
 }
@@ -47,12 +47,12 @@ func stripTable(f *analysis.Figure) Table {
 		if sample.N > mostListed {
 			list = "too many to list"
 		}
-		at := func(q float64) string { return Value(quantileOf(sample.Values, q), f.Unit) }
+		at := func(q float64) string { return amount(f, quantileOf(sample.Values, q)) }
 		interval := intervalWords(f, sample)
 		if interval == "" {
 			interval = "too few to tell"
 		}
-		t.Rows = append(t.Rows, []string{sample.Label, fmt.Sprint(sample.N), at(0), at(0.25), Value(sample.Median, f.Unit), interval, at(0.75), at(1), list})
+		t.Rows = append(t.Rows, []string{sample.Label, fmt.Sprint(sample.N), at(0), at(0.25), amount(f, sample.Median), interval, at(0.75), at(1), list})
 	}
 	return t
 }

@@ -75,7 +75,7 @@ func thousands(v int64) string {
 // beginning it is.
 func (s *sheet) moment(t time.Time) string {
 	if s.fig.Elapsed && !t.IsZero() {
-		return Duration(elapsed(t))
+		return s.length(elapsed(t))
 	}
 	return Moment(t, s.zone)
 }
