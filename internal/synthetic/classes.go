@@ -91,7 +91,7 @@ func (s *scene) severity() string {
 		return ""
 	}
 	grade := 1 + s.below(4)
-	if affected := len(s.affected()); affected > len(s.services)/2 {
+	if len(s.affected) > len(s.services)/2 {
 		grade = 1 + s.below(2)
 	}
 	return fmt.Sprintf(s.owner.grades, grade)

@@ -76,8 +76,7 @@ func (s *scene) chosen(n int) []string {
 
 // target returns what an action hardens: an affected service, or what it needs.
 func (s *scene) target() string {
-	affected := s.affected()
-	at := s.services[affected[s.below(len(affected))]]
+	at := s.services[s.affected[s.below(len(s.affected))]]
 	if len(at.needs) > 0 && s.odds(0.6) {
 		if dep := at.needs[s.below(len(at.needs))]; dep.Service != "" {
 			return at.id + " -> " + dep.Service
@@ -107,7 +106,7 @@ func (s *scene) impact() incidents.Impact {
 		im.Quantities = append(im.Quantities, q)
 	}
 	if s.odds(0.2) {
-		slo := incidents.SLO{Service: s.services[s.affected()[0]].id, Objective: []float64{99, 99.5, 99.9, 99.95, 99.99}[s.below(5)]}
+		slo := incidents.SLO{Service: s.services[s.affected[0]].id, Objective: []float64{99, 99.5, 99.9, 99.95, 99.99}[s.below(5)]}
 		if s.odds(0.4) {
 			slo.Credits = []incidents.Credit{{Below: slo.Objective, Percent: 10}, {Below: 95, Percent: 25}}
 		}
@@ -123,8 +122,8 @@ func (s *scene) impact() incidents.Impact {
 func (s *scene) prose(in *incidents.Incident) {
 	origin := s.services[s.scopes[0].origin]
 	in.Summary.Text = fmt.Sprintf("On %s %s %s %s %d services were affected%s.", s.start.Format("2 January 2006"), lower(s.say("trigger "+s.trigger)),
-		s.say("mechanism "+s.mechanism), origin.name+" failed first.", len(s.affected()), s.lasted())
-	in.Summary.Short = fmt.Sprintf("%s failed, and %d services with it.", origin.name, max(len(s.affected())-1, 0))
+		s.say("mechanism "+s.mechanism), origin.name+" failed first.", len(s.affected), s.lasted())
+	in.Summary.Short = fmt.Sprintf("%s failed, and %d services with it.", origin.name, max(len(s.affected)-1, 0))
 	in.Response.Text = s.tell("response")
 	remarks := func(section string, most int) []incidents.Remark {
 		list := s.world.words[section]

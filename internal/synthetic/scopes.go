@@ -31,7 +31,7 @@ func (sc *scope) end() time.Time { return sc.start.Add(sc.length) }
 // periods returns the incident as one scope or, in a tenth of the cases, one to three waves that together last as long
 // as it.
 func (s *scene) periods() []scope {
-	if !s.odds(0.1) || s.length < time.Hour {
+	if s.length < time.Hour || !s.odds(0.22) {
 		return []scope{s.period("", 0, 1, s.open())}
 	}
 	n := s.between(1, 3)
@@ -191,8 +191,8 @@ func (s *scene) waves() []incidents.Wave {
 	return out
 }
 
-// affected returns the services that have a window, the origins first.
-func (s *scene) affected() []int {
+// hurtServices returns the services that have a window, the origins first.
+func (s *scene) hurtServices() []int {
 	var out []int
 	for i := range s.scopes {
 		if !slices.Contains(out, s.scopes[i].origin) {

@@ -75,6 +75,7 @@ type scene struct {
 	noticed            string // who noticed first
 	services           []service
 	scopes             []scope
+	affected           []int // the services that are hurt, the origins first
 	sources            []incidents.Source
 }
 
@@ -123,6 +124,7 @@ func (s *scene) stage() {
 	for i := range s.scopes {
 		s.spread(&s.scopes[i])
 	}
+	s.affected = s.hurtServices()
 }
 
 // lasting draws how long the incident lasts: lognormal, with a median of about 50 minutes and a sigma of about 1.4 over

@@ -3,6 +3,7 @@ package synthetic_test
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,5 +120,92 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// tally counts over many incidents what their shape is judged by.
+type tally struct {
+	minutes                               []float64
+	open, waves, sorted, related, unclear int
+	popularity                            map[string]int
+	owners                                map[string]bool
+	mitigated                             int
+}
+
+func (c *tally) add(in *incidents.Incident) {
+	marks := in.Marks()
+	started, known := marks[incidents.Started]
+	if end, ok := marks[incidents.Resolved]; ok && known {
+		c.minutes = append(c.minutes, end.At.At().Sub(started.At.At()).Minutes())
+	}
+	count := func(n *int, yes bool) {
+		if yes {
+			*n++
+		}
+	}
+	_, mitigated := marks[incidents.Mitigated]
+	count(&c.mitigated, mitigated)
+	count(&c.open, in.Status == incidents.StatusOpen || in.Status == incidents.StatusMitigated)
+	count(&c.waves, len(in.Waves) > 0)
+	count(&c.sorted, !in.Classification.IsZero())
+	count(&c.related, len(in.Related) > 0)
+	count(&c.unclear, len(in.Claims) > 0)
+	for _, s := range in.Services {
+		c.popularity[s.ID]++
+	}
+	c.owners[in.Organization] = true
+}
+
+// The numbers that statistics and graphs must find again: asked of 3,000 incidents, with room for chance.
+func TestShape(t *testing.T) {
+	const n = 3000
+	c := tally{popularity: map[string]int{}, owners: map[string]bool{}}
+	world := synthetic.New(3)
+	for i := range n {
+		in := world.Incident(i)
+		if e, s := len(in.Timeline), len(in.Services); e < 20 || e > 60 || s < 10 || s > 40 {
+			t.Fatalf("%s has %d events and %d services", in.ID, e, s)
+		}
+		c.add(in)
+	}
+	slices.Sort(c.minutes)
+	var sum float64
+	for _, m := range c.minutes {
+		sum += m
+	}
+	median, mean := c.minutes[len(c.minutes)/2], sum/float64(len(c.minutes))
+	if median < 40 || median > 60 || mean < 2*median {
+		t.Errorf("the median is %.0f min and the mean %.0f min, want about 50 and more than twice as much", median, mean)
+	}
+	most := 0
+	for _, count := range c.popularity {
+		most = max(most, count)
+	}
+	if len(c.owners) != 30 || len(c.popularity) < 250 || len(c.popularity) > 300 || most < n/3 {
+		t.Errorf("%d organizations, %d services, the most popular in %d incidents", len(c.owners), len(c.popularity), most)
+	}
+	for _, x := range []struct {
+		what      string
+		count     int
+		low, high float64
+	}{
+		{"are open", c.open, 0.02, 0.04},
+		{"have waves", c.waves, 0.07, 0.13},
+		{"are classified", c.sorted, 0.8, 0.95},
+		{"record when they were mitigated", c.mitigated, 0.5, 0.75},
+		{"are related to others", c.related, 0.02, 0.08},
+		{"hold claims", c.unclear, 0.03, 0.12},
+	} {
+		if share := float64(x.count) / n; share < x.low || share > x.high {
+			t.Errorf("%.1f %% %s, want %.0f to %.0f %%", 100*share, x.what, 100*x.low, 100*x.high)
+		}
+	}
+}
+
+func BenchmarkIncident(b *testing.B) {
+	world := synthetic.New(1)
+	b.ReportAllocs()
+	for i := range b.N {
+		world.Incident(i)
 	}
 }

@@ -11,17 +11,24 @@ import (
 
 // timeline returns 20 to 60 entries: one for each milestone, and what happened around them.
 func (s *scene) timeline() []incidents.Event {
-	var out []incidents.Event
+	want := 20 + int(41*math.Pow(s.unit(), 2.5))
+	all := make([]incidents.Event, 0, want)
 	for i := range s.scopes {
-		out = append(out, s.marked(&s.scopes[i])...)
+		all = append(all, s.marked(&s.scopes[i])...)
 	}
-	out = append(out, s.beside()...)
-	for want := 20 + int(41*math.Pow(s.unit(), 2.5)); len(out) < want; {
-		out = append(out, s.entry())
+	all = append(all, s.beside()...)
+	for len(all) < want {
+		all = append(all, s.entry())
 	}
-	slices.SortStableFunc(out, func(a, b incidents.Event) int { return a.At.At().Compare(b.At.At()) })
-	for i := range out {
-		out[i].ID = fmt.Sprintf("E%02d", i+1)
+	order := make([]*incidents.Event, len(all))
+	for i := range all {
+		order[i] = &all[i]
+	}
+	slices.SortStableFunc(order, func(a, b *incidents.Event) int { return a.At.At().Compare(b.At.At()) })
+	out := make([]incidents.Event, 0, len(all))
+	for i, e := range order {
+		e.ID = fmt.Sprintf("E%02d", i+1)
+		out = append(out, *e)
 	}
 	return out
 }
@@ -101,9 +108,8 @@ func (s *scene) entry() incidents.Event {
 func (s *scene) event(kind incidents.EventKind, at time.Time) incidents.Event {
 	e := incidents.Event{At: s.instant(at), Kind: kind, Text: s.tell("event " + string(kind)), Sources: s.cite(0.2)}
 	if s.odds(0.4) {
-		affected := s.affected()
-		for _, i := range s.several(1+s.rank(3), len(affected)) {
-			e.Services = append(e.Services, s.services[affected[i]].id)
+		for _, i := range s.several(1+s.rank(3), len(s.affected)) {
+			e.Services = append(e.Services, s.services[s.affected[i]].id)
 		}
 	}
 	if len(e.Sources) > 0 && s.odds(0.4) {

@@ -66,8 +66,7 @@ func (s *scene) fill(sentence string) string {
 func (s *scene) value(name string) string {
 	switch name {
 	case "service":
-		affected := s.affected()
-		return lower(s.services[affected[s.rank(len(affected))]].name)
+		return lower(s.services[s.affected[s.rank(len(s.affected))]].name)
 	case "number":
 		return strconv.Itoa(s.between(2, 60))
 	case "percent":
