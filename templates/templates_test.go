@@ -72,7 +72,7 @@ services:
 }
 
 var (
-	leftovers  = regexp.MustCompile(`<no value>|%!|\bNaN\b|\bInf\b|N/A|\bnil\b|map\[|\{0x|\(s\)|1970|0001`)
+	leftovers  = regexp.MustCompile(`<no value>|%!|\bNaN\b|\bInf\b|N/A|\bnil\b|map\[|\{0x|\(s\)|1970-01|0001-01`)
 	emptyTitle = regexp.MustCompile(`(?m)^#+ .*\n+(#+ |\z)`)
 	deeper     = regexp.MustCompile(`(?m)^(#+) `)
 )
