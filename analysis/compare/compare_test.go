@@ -313,13 +313,16 @@ func TestOpenAndUnknownAreCountedAndNamed(t *testing.T) {
 			d.Lengths = []compare.Length{{Name: "duration", Note: "resolved not recorded"}}
 		}),
 	}
+	for i := range compare.MostBeside {
+		digests = append(digests, digest(fmt.Sprintf("more-%d", i), "", 3+i, length("duration", hour)))
+	}
 	result, _ := compare.Run(selected(t, digests, compare.Options{})).Result("durations")
 	d, _ := result.Detail.(compare.DurationsDetail)
-	for _, s := range d.Statistics {
-		if s.Name == "duration" {
-			if got := fmt.Sprint(s.N, s.Excluded); got != "1 [{still open 1 [open]} {resolved not recorded 1 [unknown]}]" {
-				t.Errorf("duration: %s", got)
-			}
-		}
+	i := slices.IndexFunc(d.Statistics, func(s compare.Statistic) bool { return s.Name == "duration" })
+	if i < 0 {
+		t.Fatal("no statistic of the duration")
+	}
+	if got := fmt.Sprint(d.Statistics[i].N, d.Statistics[i].Excluded); got != "7 [{still open 1 [open]} {resolved not recorded 1 [unknown]}]" {
+		t.Errorf("duration: %s", got)
 	}
 }

@@ -70,7 +70,7 @@ func durations() Comparison {
 		Name: "durations", Title: "How long",
 		Doc: "How long did incidents take, from which milestone to which, and how sure is that?",
 		Run: func(s *Set) analysis.Result {
-			if len(s.Digests) < 2 {
+			if s.few() {
 				return analysis.Result{}
 			}
 			d := DurationsDetail{}
