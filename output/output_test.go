@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/analysis/compare"
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/incidents/corpus"
 	"github.com/postmortem-dev/postmortem/templates"
@@ -61,6 +62,29 @@ func realDocuments(t testing.TB) []*templates.Document {
 		}
 	}
 	return out
+}
+
+// comparison compares at most n of the records of the corpus.
+func comparison(t testing.TB, n int, groupBy string) *templates.Document {
+	t.Helper()
+	var digests []*compare.Digest
+	for _, name := range corpus.Names()[:min(n, len(corpus.Names()))] {
+		file, data, _ := corpus.Read(name)
+		records, _ := incidents.Parse(file, data)
+		for _, record := range records {
+			digest := compare.Of(analysis.Run(record))
+			digests = append(digests, &digest)
+		}
+	}
+	set, err := compare.Select(digests, compare.Options{GroupBy: groupBy})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := templates.Compare(compare.Run(set), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
 }
 
 func render(t testing.TB, format string, doc *templates.Document, o Options) []byte {
