@@ -24,7 +24,7 @@ func TestSwarm(t *testing.T) {
 		}
 		s := newSwarms(samples)
 		for i, xs := range samples {
-			if high := s.height(i); high > mostSwarm+2*s.radius {
+			if high := s.height(i); high > highest(len(samples))+2*s.radius {
 				t.Fatalf("%d dots stand %g high", len(xs), high)
 			}
 			for a, x := range xs {
