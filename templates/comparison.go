@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -96,7 +97,7 @@ func newComparisonView(r *analysis.Report, page func(string) string) *Comparison
 // Incident returns an incident's id, as a link to its page where it has one.
 func (v *ComparisonView) Incident(id string) Markdown {
 	if address := v.page(id); address != "" {
-		return "[" + escape(id) + "](<" + Markdown(strings.NewReplacer("<", "%3C", ">", "%3E").Replace(address)) + ">)"
+		return "[" + escape(id) + "](<" + Markdown((&url.URL{Path: address}).String()) + ">)"
 	}
 	return escape(id)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/analysis/compare"
+	"github.com/postmortem-dev/postmortem/incidents"
 )
 
 // Interval prints the bounds of a duration.
@@ -173,10 +174,10 @@ func (v *ComparisonView) Reasons(all []compare.Reason) string {
 	for _, kind := range kinds {
 		names := byKind[kind]
 		if len(names) > 5 {
-			parts = append(parts, fmt.Sprintf("%s %s and %d more", kind, strings.Join(names[:5], ", "), len(names)-5))
+			parts = append(parts, fmt.Sprintf("%s %s and %d more", ofKind(kind, len(names)), strings.Join(names[:5], ", "), len(names)-5))
 			continue
 		}
-		parts = append(parts, kind+" "+analysis.List(names))
+		parts = append(parts, ofKind(kind, len(names))+" "+analysis.List(names))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -196,6 +197,9 @@ func (v *ComparisonView) DoneWord(a compare.Again) string {
 	}
 	return "recorded as " + a.First.Status
 }
+
+// Status says what became of an action.
+func (v *ComparisonView) Status(s string) string { return statusWord(incidents.ActionStatus(s)) }
 
 // Points prints the bounds of a difference of shares in percentage points.
 func (v *ComparisonView) Points(low, high *float64) string {
@@ -221,3 +225,17 @@ func (v *ComparisonView) Sorts() []string {
 
 // Level prints the level of an interval in percent.
 func (v *ComparisonView) Level() string { return fmt.Sprintf("%.4g %%", 100*v.Groups.Level) }
+
+// ofKind returns what a feature that incidents share is called.
+func ofKind(kind string, n int) string {
+	switch {
+	case kind == "control":
+		kind = "safeguard"
+	case kind == "detection":
+		return "noticed first by a"
+	}
+	if n > 1 {
+		return kind + "s"
+	}
+	return kind
+}

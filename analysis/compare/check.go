@@ -19,15 +19,12 @@ const (
 	mostCounted = 1 << 53               // whole numbers up to here are exact
 )
 
-var (
-	idForm   = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,98}[a-z0-9])?$`)
-	zoneForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+/-]{0,63}$`)
-)
+var zoneForm = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+/-]{0,63}$`)
 
 // check returns what makes a digest unfit for comparison, or "". Texts, and names of classes and services, may be any:
 // they are counted and printed and nothing else.
 func (d *Digest) check() string {
-	if !idForm.MatchString(d.ID) {
+	if !incidents.ValidID(d.ID) {
 		return fmt.Sprintf("id %s is not one of an incident: a-z, 0-9 and hyphens between them", shortened(d.ID))
 	}
 	for _, part := range []func() string{d.checkWords, d.checkTimes, d.checkMilestones, d.checkLengths, d.checkCounts, d.checkServices, d.Record.check} {
