@@ -111,7 +111,7 @@ func TestFormats(t *testing.T) {
 			t.Errorf("%s is not found", f.Name)
 		}
 	}
-	if diff := cmp.Diff([]string{"md", "html", "json", "anki", "csv"}, names); diff != "" {
+	if diff := cmp.Diff([]string{"md", "html", "json", "anki", "csv", "parquet", "jsonl"}, names); diff != "" {
 		t.Error(diff)
 	}
 	if _, ok := Find("pdf"); ok {
@@ -135,7 +135,7 @@ func TestMarkdownIsTheDocument(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	for _, doc := range append(realDocuments(t), sample(t)) {
 		for _, f := range Formats() {
-			if onlyForBriefs(f) {
+			if refusal(f.Name, doc) != nil {
 				continue
 			}
 			o := Options{Program: "1.2.3", script: []byte("var echarts;")}
@@ -299,7 +299,7 @@ func BenchmarkFormats(b *testing.B) {
 			continue
 		}
 		for _, f := range Formats() {
-			if onlyForBriefs(f) {
+			if refusal(f.Name, doc) != nil {
 				continue
 			}
 			b.Run(name+"/"+f.Name, func(b *testing.B) {
