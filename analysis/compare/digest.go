@@ -16,129 +16,129 @@ import (
 const DigestSchema = "postmortem-digest/v1"
 
 // Digest is what comparisons need of one report, and nothing else: a few kilobytes that can be made on one machine and
-// compared on another.
+// compared on another. Its times keep the offset of the record and nothing else of its zone.
 type Digest struct {
-	Schema       string    `json:"schema"`
-	ID           string    `json:"id"`
-	Title        string    `json:"title"`
-	Organization string    `json:"organization,omitempty"`
-	Severity     string    `json:"severity,omitempty"`
-	Status       string    `json:"status,omitempty"`
-	Zone         string    `json:"zone"` // IANA name of the record's time zone
-	Open         bool      `json:"open,omitempty"`
-	AsOf         time.Time `json:"as_of,omitzero"` // of an open incident
-	Tags         []string  `json:"tags,omitempty"`
+	Schema       string    `json:"schema" doc:"postmortem-digest/v1."`
+	ID           string    `json:"id" doc:"The incident's id."`
+	Title        string    `json:"title" doc:"Its title."`
+	Organization string    `json:"organization,omitempty" doc:"Whose it was."`
+	Severity     string    `json:"severity,omitempty" doc:"The organization's own grade."`
+	Status       string    `json:"status,omitempty" doc:"open, mitigated, resolved or closed."`
+	Zone         string    `json:"zone" doc:"IANA name of the record's time zone."`
+	Open         bool      `json:"open,omitempty" doc:"It has no end yet."`
+	AsOf         time.Time `json:"as_of,omitzero" doc:"Of an open incident: how far its record goes."`
+	Tags         []string  `json:"tags,omitempty" doc:"Its tags."`
 
-	Triggers   []string  `json:"triggers,omitempty"`
-	Mechanisms []string  `json:"mechanisms,omitempty"`
-	Controls   []Control `json:"controls,omitempty"`
-	Detection  string    `json:"detection,omitempty"` // monitor, staff or customer
+	Triggers   []string  `json:"triggers,omitempty" doc:"Classes of what set it off."`
+	Mechanisms []string  `json:"mechanisms,omitempty" doc:"Classes of how it failed and spread."`
+	Controls   []Control `json:"controls,omitempty" doc:"Safeguards that mattered."`
+	Detection  string    `json:"detection,omitempty" doc:"Who or what noticed first: monitor, staff or customer."`
 
-	Milestones []Milestone `json:"milestones,omitempty"` // of the whole incident, in the order of the line, then those beside it
-	Waves      []Wave      `json:"waves,omitempty"`
-	Lengths    []Length    `json:"lengths"`          // durations, in the order of the report
-	Counts     []Count     `json:"counts,omitempty"` // measures that are no durations
-	Services   []Service   `json:"services,omitempty"`
+	Milestones []Milestone `json:"milestones,omitempty" doc:"Of the whole incident: those that bound phases in their order, then the others."`
+	Waves      []Wave      `json:"waves,omitempty" doc:"Its periods of impact, where it had several."`
+	Lengths    []Length    `json:"lengths" doc:"Durations, in the order of the report."`
+	Counts     []Count     `json:"counts,omitempty" doc:"Measures that are no durations."`
+	Services   []Service   `json:"services,omitempty" doc:"The services of the record, by id."`
 
-	Causes  []Cause  `json:"causes,omitempty"`
-	Actions []Action `json:"actions,omitempty"`
-	Related []Link   `json:"related,omitempty"`
-	Record  Record   `json:"record"`
+	Causes  []Cause  `json:"causes,omitempty" doc:"Its factors."`
+	Actions []Action `json:"actions,omitempty" doc:"What was to change."`
+	Related []Link   `json:"related,omitempty" doc:"Incidents that belong with it."`
+	Record  Record   `json:"record" doc:"How rich and how well sourced the record is."`
 }
 
 // Control is a safeguard and whether it held.
 type Control struct {
-	Class   string `json:"class"`
-	Outcome string `json:"outcome"` // held, failed or absent
+	Class   string `json:"class" doc:"Its class."`
+	Outcome string `json:"outcome" doc:"held, failed or absent."`
 }
 
 // Milestone is a recorded moment. Low and High are left out when it is exact and undisputed.
 type Milestone struct {
-	Name    string    `json:"name"`
-	At      time.Time `json:"at"`
-	Low     time.Time `json:"low,omitzero"`
-	High    time.Time `json:"high,omitzero"`
-	Sources []string  `json:"sources,omitempty"`
+	Name    string    `json:"name" doc:"Its name in the record."`
+	At      time.Time `json:"at" doc:"The moment used."`
+	Low     time.Time `json:"low,omitzero" doc:"The earliest it can have been; left out when there is no doubt."`
+	High    time.Time `json:"high,omitzero" doc:"The latest."`
+	Sources []string  `json:"sources,omitempty" doc:"Ids of the record's sources that it rests on."`
 }
 
 // Wave is a period of impact of the incident.
 type Wave struct {
-	ID         string      `json:"id"`
-	Name       string      `json:"name"`
-	Milestones []Milestone `json:"milestones,omitempty"`
+	ID         string      `json:"id" doc:"Its id in the record."`
+	Name       string      `json:"name" doc:"Its name."`
+	Milestones []Milestone `json:"milestones,omitempty" doc:"Its own."`
 }
 
 // Length is a duration in seconds between two named moments. A nil Value is unknown, and Note says why.
 type Length struct {
-	Name     string   `json:"name"`
-	From     string   `json:"from"`
-	To       string   `json:"to"`
-	Value    *float64 `json:"value"`
-	Low      *float64 `json:"low,omitempty"` // left out when it equals Value
-	High     *float64 `json:"high,omitempty"`
-	Disputed bool     `json:"disputed,omitempty"`
-	SoFar    bool     `json:"so_far,omitempty"`
-	Note     string   `json:"note,omitempty"`
-	Sources  []string `json:"sources,omitempty"`
+	Name     string   `json:"name" doc:"As in the report, for example time_to_detect; phase_ is followed by the phases it spans."`
+	From     string   `json:"from" doc:"The moment it runs from."`
+	To       string   `json:"to" doc:"The moment it runs to."`
+	Value    *float64 `json:"value" doc:"Seconds; null when unknown."`
+	Low      *float64 `json:"low,omitempty" doc:"The least it can be; left out when there is no doubt."`
+	High     *float64 `json:"high,omitempty" doc:"The most."`
+	Disputed bool     `json:"disputed,omitempty" doc:"The range comes from sources that differ."`
+	SoFar    bool     `json:"so_far,omitempty" doc:"The incident was still open at its end."`
+	Note     string   `json:"note,omitempty" doc:"What to know about it; why it is unknown."`
+	Sources  []string `json:"sources,omitempty" doc:"Ids of the record's sources that it rests on."`
 }
 
 // Count is a measure that is no duration: how many services, what share.
 type Count struct {
-	Name  string   `json:"name"`
-	Unit  string   `json:"unit"`
-	Value *float64 `json:"value"`
+	Name  string   `json:"name" doc:"As in the report, for example affected."`
+	Unit  string   `json:"unit" doc:"services, ratio, service-minutes and others."`
+	Value *float64 `json:"value" doc:"The number; null when unknown."`
 }
 
 // Service is one service of the record.
 type Service struct {
-	ID      string   `json:"id"`
-	Name    string   `json:"name,omitempty"`
-	Origin  bool     `json:"origin,omitempty"`
-	Reached bool     `json:"reached,omitempty"` // by the declared dependencies
-	Windows []Window `json:"windows,omitempty"` // none: not affected
+	ID      string   `json:"id" doc:"Its id in the record."`
+	Name    string   `json:"name,omitempty" doc:"Its name."`
+	Origin  bool     `json:"origin,omitempty" doc:"It failed first, by the record."`
+	Reached bool     `json:"reached,omitempty" doc:"The declared dependencies put it in reach of the origins."`
+	Windows []Window `json:"windows,omitempty" doc:"When it was hurt; left out when it was not affected."`
 }
 
 // Window is when a service was hurt. Ends that are not recorded are left out.
 type Window struct {
-	Wave  string    `json:"wave,omitempty"`
-	Level string    `json:"level,omitempty"`
-	From  time.Time `json:"from,omitzero"`
-	To    time.Time `json:"to,omitzero"`
+	Wave  string    `json:"wave,omitempty" doc:"Id of its wave."`
+	Level string    `json:"level,omitempty" doc:"degraded or down; left out when not recorded."`
+	From  time.Time `json:"from,omitzero" doc:"Left out when not recorded."`
+	To    time.Time `json:"to,omitzero" doc:"Left out when not recorded."`
 }
 
 // Cause is one factor.
 type Cause struct {
-	ID       string `json:"id,omitempty"`
-	Kind     string `json:"kind"`
-	Text     string `json:"text"`
-	Answered bool   `json:"answered,omitempty"` // by an action that is not dropped
+	ID       string `json:"id,omitempty" doc:"Its id in the record."`
+	Kind     string `json:"kind" doc:"trigger, contributing, latent or sustaining."`
+	Text     string `json:"text" doc:"In the shortest wording of the record."`
+	Answered bool   `json:"answered,omitempty" doc:"An action that is not dropped answers it."`
 }
 
 // Action is one thing that was to change.
 type Action struct {
-	ID     string    `json:"id,omitempty"`
-	Kind   string    `json:"kind,omitempty"`
-	Status string    `json:"status,omitempty"`
-	Due    time.Time `json:"due,omitzero"`
-	Text   string    `json:"text"`
+	ID     string    `json:"id,omitempty" doc:"Its id in the record."`
+	Kind   string    `json:"kind,omitempty" doc:"prevent, detect, mitigate or process."`
+	Status string    `json:"status,omitempty" doc:"open, in-progress, done or dropped."`
+	Due    time.Time `json:"due,omitzero" doc:"When it is due."`
+	Text   string    `json:"text" doc:"In the shortest wording of the record."`
 }
 
 // Link is another incident that belongs with this one, and why.
 type Link struct {
-	Incident string `json:"incident"`
-	Reason   string `json:"reason"`
+	Incident string `json:"incident" doc:"Its id."`
+	Reason   string `json:"reason" doc:"Why the two belong together."`
 }
 
 // Record says how rich and how well sourced the record is.
 type Record struct {
-	Events     int            `json:"events"`
-	Services   int            `json:"services"`
-	Edges      int            `json:"edges"`
-	Sources    int            `json:"sources"`
-	Conflicts  int            `json:"conflicts"`
-	Statements int            `json:"statements"`
-	Uncited    int            `json:"uncited"` // statements without a source
-	Evidence   map[string]int `json:"evidence,omitempty"`
+	Events     int            `json:"events" doc:"Entries of the timeline."`
+	Services   int            `json:"services" doc:"Services."`
+	Edges      int            `json:"edges" doc:"Declared dependencies."`
+	Sources    int            `json:"sources" doc:"Sources."`
+	Conflicts  int            `json:"conflicts" doc:"Questions on which sources differ."`
+	Statements int            `json:"statements" doc:"Statements."`
+	Uncited    int            `json:"uncited" doc:"Statements without a source."`
+	Evidence   map[string]int `json:"evidence,omitempty" doc:"Statements by how well they are sourced."`
 }
 
 // Of returns the digest of a report.
@@ -153,6 +153,7 @@ func Of(r *analysis.Report) Digest {
 	moments(&d, r)
 	services(&d, r)
 	texts(&d, r)
+	d.eachTime(keepOffset)
 	return d
 }
 

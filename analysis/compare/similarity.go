@@ -203,7 +203,7 @@ const mostNodes = 40
 
 // network draws the incidents that share affected services, in order of time.
 func (s *Set) network(x *index) (analysis.Figure, bool) {
-	f := analysis.Figure{ID: "network", Kind: analysis.Arcs, Title: "Incidents that share affected services"}
+	f := analysis.Figure{ID: "network", Kind: analysis.Arcs, Unit: "services", Title: "Incidents that share affected services"}
 	weights := make([]float64, len(x.names)) // 1 for a service: so the weight of two incidents is how many they share
 	for n, name := range x.names {
 		if name.of == "service" {
