@@ -58,9 +58,13 @@ func (o Options) links() links {
 	}
 }
 
-// SitePolicy is the content security policy of the pages of a site that run the shared script: they may use files of
-// their own site and nothing else. Note: a hash cannot stand for a file of its own here, because browsers check no hash
-// of a file that was opened from a disk; 'self' holds there too.
-const SitePolicy = sitePolicy + "; script-src 'self'"
-
-const sitePolicy = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+// SitePolicy returns the content security policy of a page of a site: it may use the site's style sheet and, if it is
+// scripted, the site's scripts, and nothing else. Note: a hash cannot stand for a file of its own here, because browsers
+// check no hash of a file that was opened from a disk; 'self' holds there too.
+func SitePolicy(scripted bool) string {
+	out := "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+	if scripted {
+		out += "; script-src 'self'"
+	}
+	return out
+}

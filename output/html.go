@@ -82,13 +82,12 @@ func renderPage(doc *templates.Document, o Options) ([]byte, error) {
 // policy returns a content security policy that allows the page's own style and scripts and nothing else.
 func (v pageView) policy() string {
 	scripted := v.Scripts.Any() && len(v.Charts) > 0
-	switch {
-	case v.Links.Style != "" && scripted && v.Scripts.URL != "":
-		return SitePolicy + " " + v.Scripts.URL
-	case v.Links.Style != "" && scripted:
-		return SitePolicy
-	case v.Links.Style != "":
-		return sitePolicy
+	if v.Links.Style != "" {
+		out := SitePolicy(scripted)
+		if scripted && v.Scripts.URL != "" {
+			out += " " + v.Scripts.URL
+		}
+		return out
 	}
 	out := "default-src 'none'; style-src " + hashSource(string(v.Style)) + "; img-src data:; base-uri 'none'; form-action 'none'"
 	if scripted {

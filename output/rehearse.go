@@ -65,7 +65,7 @@ func renderRehearsal(b *briefs.Brief, o Options) ([]byte, error) {
 	if v.Listener == "" {
 		v.Listener = b.RoleName
 	}
-	v.Policy = SitePolicy
+	v.Policy = SitePolicy(true)
 	if v.Links.Style == "" {
 		v.Policy = "default-src 'none'; style-src " + hashSource(string(v.Style)) + "; script-src " + hashSource(rehearseScript) + "; img-src data:; base-uri 'none'; form-action 'none'"
 	}
