@@ -2,6 +2,7 @@ package site
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,22 +53,28 @@ func barOf(d *compare.Digest) bar {
 	return b
 }
 
-// names returns the phases that p spans.
-func (p phase) names() []string {
-	var out []string
-	for i, name := range phaseNames() {
-		if p.parts&(1<<i) != 0 {
-			out = append(out, name)
-		}
-	}
-	return out
-}
-
 func (p phase) class() string {
-	if names := p.names(); len(names) == 1 {
-		return names[0]
+	if bits.OnesCount8(p.parts) == 1 {
+		return phaseNames()[bits.TrailingZeros8(p.parts)]
 	}
 	return merged
+}
+
+// append says which phases p spans and how long they were.
+func (p phase) append(b []byte) []byte {
+	joined := false
+	for i, name := range phaseNames() {
+		if p.parts&(1<<i) != 0 {
+			b = append(b, when(joined, " and ", "")...)
+			b = append(b, name...)
+			joined = true
+		}
+	}
+	b = appendDuration(append(b, ' '), p.seconds)
+	if p.class() == merged {
+		b = append(b, " (not told apart)"...)
+	}
+	return b
 }
 
 // The size of a bar in pixels: its whole width, the stub that stands for a beginning or an end that is not recorded, and
@@ -110,36 +117,35 @@ func (b bar) widths() []int64 {
 	return out
 }
 
-// text says what the bar shows.
-func (b bar) text(open bool) string {
+// append says what the bar shows.
+func (b bar) append(out []byte, open bool) []byte {
 	if len(b.phases) == 0 {
-		return "Phases not recorded"
+		return append(out, "Phases not recorded"...)
 	}
-	var parts []string
+	begin := len(out)
 	if b.noStart {
-		parts = append(parts, "start not recorded")
+		out = append(out, "start not recorded, "...)
 	}
-	for _, p := range b.phases {
-		text := strings.Join(p.names(), " and ") + " " + duration(p.seconds)
-		if p.class() == merged {
-			text += " (not told apart)"
+	for i, p := range b.phases {
+		if i > 0 {
+			out = append(out, ", "...)
 		}
-		parts = append(parts, text)
+		out = p.append(out)
 	}
 	switch {
 	case b.noEnd:
-		parts = append(parts, "end not recorded")
+		out = append(out, ", end not recorded"...)
 	case open:
-		parts = append(parts, "still open")
+		out = append(out, ", still open"...)
 	}
-	s := strings.Join(parts, ", ")
-	return strings.ToUpper(s[:1]) + s[1:]
+	out[begin] -= 'a' - 'A'
+	return out
 }
 
 // appendBar draws the bar, with its text as the drawing's name.
 func appendBar(b []byte, r *Row) []byte {
 	b = append(b, `<svg class="bar" width="160" height="10" viewBox="0 0 160 10" preserveAspectRatio="none" role="img"><title>`...)
-	b = append(b, r.bar.text(r.open)...)
+	b = r.bar.append(b, r.open)
 	b = append(b, `</title>`...)
 	box := func(class string, x, width int64) {
 		b = append(b, `<rect class="`...)

@@ -45,13 +45,13 @@ func (w *writer) data() {
 		name := path.Join(AssetFolder, fmt.Sprintf("incidents-%d.js", len(head.Parts)+1))
 		part := w.part(w.rows[from:min(from+partSize, len(w.rows))], sets)
 		head.Parts = append(head.Parts, withHash(name, part))
-		w.put(name, part, nil)
+		w.put(File{Path: name, Data: part}, nil)
 	}
 	text, err := json.Marshal(head)
 	name := path.Join(AssetFolder, "incidents.js")
 	file := fmt.Appendf(nil, "(self.incidents ??= []).push(%s);\n", text)
 	w.scripts = append(w.scripts, withHash(name, file))
-	w.put(name, file, err)
+	w.put(File{Path: name, Data: file}, err)
 }
 
 func withHash(name string, data []byte) string {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -40,59 +41,61 @@ func (w *writer) kinds() {
 }
 
 func (w *writer) kindIndex(g *group, paged []*value) {
-	v := view{
-		Title: g.plural, Heading: g.plural, Lines: []string{g.about}, Classes: g.classes(),
-		Trail: []step{{"All incidents", "../../index.html"}},
-	}
-	for _, value := range paged {
-		from, to := w.days(value)
-		v.Values = append(v.Values, valueView{Label: value.label, Href: strings.TrimPrefix(g.path(value), kindFolder+"/"+g.name+"/"), Meaning: g.explanation(value.word.String()), Count: len(value.rows), From: from, To: to})
-	}
-	if len(g.values) > len(paged) {
-		v.Lines = append(v.Lines, fmt.Sprintf("%s of one incident only %s not listed.", counted(len(g.values)-len(paged), strings.ToLower(g.title)), when(len(g.values)-len(paged) == 1, "is", "are")))
-	}
-	w.render(g.index(), v)
+	w.render(g.index(), "", func() view {
+		v := view{
+			Title: g.plural, Heading: g.plural, Lines: []string{g.about}, Classes: g.classes(),
+			Trail: []step{{"All incidents", "../../index.html"}},
+		}
+		for _, value := range paged {
+			from, to := w.days(value)
+			v.Values = append(v.Values, valueView{Label: value.label, Href: path.Base(g.path(value)), Meaning: g.explanation(value.word.String()), Count: len(value.rows), From: from, To: to})
+		}
+		if n := len(g.values) - len(paged); n > 0 {
+			v.Lines = append(v.Lines, fmt.Sprintf("%s of one incident only %s not listed.", counted(n, strings.ToLower(g.title)), when(n == 1, "is", "are")))
+		}
+		return v
+	})
 }
 
 // days returns when the first and the last incident of a value started, as far as that is recorded.
 func (w *writer) days(v *value) (first, last string) {
-	for _, i := range v.rows { // the latest come first
-		if r := w.rows[i]; r.dated {
-			first = r.local().Format("2 Jan 2006")
-			if last == "" {
-				last = first
-			}
-		}
+	dated := sort.Search(len(v.rows), func(i int) bool { return !w.rows[v.rows[i]].dated }) // the latest come first
+	if dated == 0 {
+		return "", ""
 	}
-	return first, last
+	day := func(i int32) string { return w.rows[i].local().Format("2 Jan 2006") }
+	return day(v.rows[dated-1]), day(v.rows[0])
 }
 
 func (w *writer) value(g *group, value *value) {
-	size := valuePageSize
-	last := chunks(len(value.rows), size)
+	last := chunks(len(value.rows), valuePageSize)
 	for now := 1; now <= last && !w.done(); now++ {
-		name := g.pagePath(value, now)
-		t := table{catalog: w.catalog, root: rootOf(name), detail: when(g.lean, lean, bars)}
-		extra := ""
-		if g.name == "control" {
-			extra = "What it did"
-			t.last = func(r *Row) string { return outcomes(r, value.word) }
-		}
-		w.render(name, view{
-			Title: g.title + ": " + value.label, Heading: value.label,
-			Meaning: g.explanation(value.word.String()), Lines: w.valueLines(g, value, now),
-			Trail:   []step{{"All incidents", "../../index.html"}, {g.plural, "index.html"}},
-			Filter:  "../../index.html#" + url.Values{g.name: {value.word.String()}}.Encode(),
-			Columns: columns(extra), Rows: t.rowsOf(value.rows, now, size), Legend: t.detail != lean,
-			Caption: g.title + ": " + value.label,
-			Pager:   newPager(now, last, func(i int) string { return path.Base(g.pagePath(value, i)) }),
-		})
+		lines := w.valueLines(g, value, now)
+		w.render(g.pagePath(value, now), w.key(value.rows, now, valuePageSize, append(lines, value.label)...), func() view { return w.valueView(g, value, now, lines) })
+	}
+}
+
+func (w *writer) valueView(g *group, value *value, now int, lines []string) view {
+	t := table{catalog: w.catalog, root: "../../", detail: when(g.lean, lean, bars)}
+	extra := ""
+	if g.name == "control" {
+		extra = "What it did"
+		t.last = func(r *Row) string { return outcomes(r, value.word) }
+	}
+	return view{
+		Title: g.title + ": " + value.label, Heading: value.label,
+		Meaning: g.explanation(value.word.String()), Lines: lines,
+		Trail:   []step{{"All incidents", "../../index.html"}, {g.plural, "index.html"}},
+		Filter:  "../../index.html#" + url.Values{g.name: {value.word.String()}}.Encode(),
+		Columns: columns(extra), Rows: t.rowsOf(value.rows, now, valuePageSize), Legend: t.detail != lean,
+		Caption: g.title + ": " + value.label,
+		Pager:   newPager(now, chunks(len(value.rows), valuePageSize), func(i int) string { return path.Base(g.pagePath(value, i)) }),
 	}
 }
 
 // valueLines says how many incidents a value has, and for a safeguard what it did in them.
 func (w *writer) valueLines(g *group, v *value, page int) []string {
-	text := fmt.Sprintf("%s of %s", ofThem(len(v.rows)), counted(len(w.rows), "incident"))
+	text := counted(len(v.rows), "incident") // not of how many: one more incident would change every page
 	if first, last := w.days(v); first != "" && first == last {
 		text += ", on " + first
 	} else if first != "" {

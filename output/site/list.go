@@ -20,28 +20,26 @@ func (w *writer) list() {
 	last := chunks(len(places), pageSize)
 	for now := last; now > 1 && !w.done(); now-- {
 		name := listPath(now)
-		w.render(name, view{
-			Title: fmt.Sprintf("All incidents, page %d of %d", now, last), Heading: "All incidents",
-			Lines:   []string{shownLine(now, len(places))},
-			Trail:   []step{{"All incidents", rootOf(name) + "index.html"}},
-			Columns: columns(""), Legend: true, Caption: fmt.Sprintf("Incidents, page %d of %d", now, last),
-			Rows:  table{catalog: w.catalog, root: rootOf(name), detail: full}.rowsOf(places, now, pageSize),
-			Pager: newPager(now, last, func(i int) string { return rootOf(name) + listPath(i) }),
+		w.render(name, w.key(places, now, pageSize), func() view {
+			return view{
+				Title: fmt.Sprintf("All incidents, page %d of %d", now, last), Heading: "All incidents",
+				Lines:   []string{shownLine(now, len(places))},
+				Trail:   []step{{"All incidents", rootOf(name) + "index.html"}},
+				Columns: columns(""), Legend: true, Caption: fmt.Sprintf("Incidents, page %d of %d", now, last),
+				Rows:  table{catalog: w.catalog, root: rootOf(name), detail: full}.rowsOf(places, now, pageSize),
+				Pager: newPager(now, last, func(i int) string { return rootOf(name) + listPath(i) }),
+			}
 		})
 	}
-	if w.done() {
-		return
-	}
-	v := view{
-		Title: "Incidents", Heading: "Incidents", Lines: w.summary(), Scripts: w.scripts,
-		Pages: w.pages, Shelves: w.shelves(),
-		Columns: columns(""), Legend: true, Caption: "Incidents",
-		Pager: newPager(1, last, listPath),
-	}
-	if len(places) > 0 {
-		v.Rows = table{catalog: w.catalog, detail: full}.rowsOf(places, 1, pageSize)
-	}
-	w.render("index.html", v)
+	w.render("index.html", "", func() view {
+		return view{
+			Title: "Incidents", Heading: "Incidents", Lines: w.summary(), Scripts: w.scripts,
+			Pages: w.pages, Shelves: w.shelves(),
+			Columns: columns(""), Legend: true, Caption: "Incidents",
+			Rows:  table{catalog: w.catalog, detail: full}.rowsOf(places, 1, pageSize),
+			Pager: newPager(1, last, listPath),
+		}
+	})
 }
 
 func listPath(page int) string {

@@ -40,7 +40,7 @@ func (w *writer) assets() {
 		case output.ScriptFile:
 			data = append(data, siteScript...)
 		}
-		w.put(path.Join(AssetFolder, a.Name), data, nil)
+		w.put(File{Path: path.Join(AssetFolder, a.Name), Data: data}, nil)
 	}
 }
 
@@ -102,15 +102,21 @@ func columns(extra string) []column {
 func (v view) Href(p Page) string { return link(v.Root, p.Path) }
 
 // render makes a page at a path, whose depth tells the way to the root.
-func (w *writer) render(name string, v view) {
+func (w *writer) render(name, key string, make func() view) {
 	if w.done() {
 		return
 	}
+	if key != "" && w.known(name, key) {
+		w.put(File{Path: name, Key: key}, nil)
+		return
+	}
+	v := make()
 	v.Root, v.Program = rootOf(name), w.options.Program
 	v.Policy = output.SitePolicy(len(v.Scripts) > 0)
 	var b bytes.Buffer
+	b.Grow(len(v.Rows) + 4096)
 	err := pageTemplate.Execute(&b, v)
-	w.put(name, b.Bytes(), err)
+	w.put(File{Path: name, Data: b.Bytes(), Key: key}, err)
 }
 
 // rootOf returns the way from a page to the site's root.
@@ -152,10 +158,14 @@ func newPager(now, last int, href func(int) string) pager {
 // chunks returns how many pages n rows take; at least one.
 func chunks(n, size int) int { return max(1, (n+size-1)/size) }
 
+// typicalRow is about how many bytes a row takes.
+const typicalRow = 1024
+
 // rowsOf renders the rows of page now.
 func (t table) rowsOf(places []int32, now, size int) template.HTML {
-	var b []byte
-	for _, i := range places[(now-1)*size : min(now*size, len(places))] {
+	places = places[(now-1)*size : min(now*size, len(places))]
+	b := make([]byte, 0, len(places)*typicalRow)
+	for _, i := range places {
 		b = t.append(b, t.rows[i])
 	}
 	return template.HTML(b) //nolint:gosec // every text is escaped where it is appended

@@ -29,16 +29,15 @@ type table struct {
 
 func (t table) append(b []byte, r *Row) []byte {
 	b = append(b, `<tr><td class="what">`...)
-	documents := r.documents()
-	if len(documents) > 0 {
-		b = t.appendLink(b, "name", link(t.root, documents[0].Path), r.title)
+	if place, ok := r.main(); ok {
+		b = t.appendLink(b, "name", link(t.root, place), r.title)
 	} else {
 		b = appendText(append(b, `<span class="name">`...), r.title)
 		b = append(b, `</span>`...)
 	}
 	if t.detail == full {
 		b = t.appendClasses(b, r)
-		b = t.appendDocuments(b, documents)
+		b = t.appendDocuments(b, r.documents())
 	}
 	b = append(b, `</td><td class="who">`...)
 	b = t.appendWho(b, r)

@@ -35,6 +35,7 @@ type Page struct {
 type File struct {
 	Path string // from the site's root, with slashes
 	Data []byte
+	Key  string // stands for what the file was made from: to one version of the program the same path and key mean the same bytes; "" when nothing does
 }
 
 // AssetFolder is the folder of the files that all pages share, from the site's root. Documents of the site are rendered
@@ -45,12 +46,18 @@ const AssetFolder = "assets"
 // in a fixed order: shared files, data, then pages, the list of all incidents last. The order of rows does not matter.
 // It stops at the first error.
 func Files(rows []Row, pages []Page, o output.Options) iter.Seq2[File, error] {
+	return Changed(rows, pages, o, func(string, string) bool { return false })
+}
+
+// Changed is [Files] for a site that was written before: known reports whether the file at a path is there as it was
+// written for a key. Such a file is yielded without data, so that making it costs nothing.
+func Changed(rows []Row, pages []Page, o output.Options, known func(path, key string) bool) iter.Seq2[File, error] {
 	return func(yield func(File, error) bool) {
 		if err := check(rows, pages); err != nil {
 			yield(File{}, err)
 			return
 		}
-		w := &writer{catalog: newCatalog(rows), pages: pages, options: o, yield: yield}
+		w := &writer{catalog: newCatalog(rows), pages: pages, options: o, known: known, yield: yield}
 		w.assets()
 		w.data()
 		w.kinds()
@@ -67,21 +74,23 @@ type writer struct {
 	pages   []Page
 	options output.Options
 	scripts []string // the data's files as index.html names them
+	marks   []mark   // of the rows, when they are first asked for
+	known   func(path, key string) bool
 	yield   func(File, error) bool
 	stopped bool // by the receiver
 	err     error
 }
 
 // put hands a file over, unless the receiver wants no more or something failed.
-func (w *writer) put(name string, data []byte, err error) {
+func (w *writer) put(f File, err error) {
 	if w.done() {
 		return
 	}
 	if err != nil {
-		w.err = fmt.Errorf("%s: %w", name, err)
+		w.err = fmt.Errorf("%s: %w", f.Path, err)
 		return
 	}
-	w.stopped = !w.yield(File{name, data}, nil)
+	w.stopped = !w.yield(f, nil)
 }
 
 func (w *writer) done() bool { return w.stopped || w.err != nil }

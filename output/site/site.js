@@ -319,6 +319,7 @@
       shelf.narrow.value = shelf.words = '';
       showShelf(shelf);
     });
+    shelf.more.hidden = true;
     shelf.list.before(shelf.narrow);
     section.append(shelf.more);
     return shelf;

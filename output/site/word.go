@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 	"unique"
 )
 
@@ -53,7 +54,7 @@ func packDocuments(id string, documents []Document) word {
 		if i > 0 {
 			b.WriteString(betweenFiles)
 		}
-		place := strings.ReplaceAll(d.Path, idMark, "\x03") // which check refuses
+		place := strings.Map(func(c rune) rune { return when(unicode.IsControl(c), '\x03', c) }, strings.ToValidUTF8(d.Path, "\x03")) // which check refuses
 		if plain(id) {
 			place = strings.ReplaceAll(place, id, idMark)
 		}
@@ -75,6 +76,13 @@ func (r *Row) documents() []Document {
 		out = append(out, Document{label, strings.ReplaceAll(place, idMark, r.id)})
 	}
 	return out
+}
+
+// main returns the path of the document that the title leads to, and false when there is none.
+func (r *Row) main() (string, bool) {
+	first, _, _ := strings.Cut(r.files.String(), betweenFiles)
+	_, place, ok := strings.Cut(first, betweenParts)
+	return strings.ReplaceAll(place, idMark, r.id), ok
 }
 
 // plain reports whether an id is the same in a path and in a link.
