@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"github.com/postmortem-dev/postmortem/analysis"
-	"github.com/postmortem-dev/postmortem/incidents"
-	"github.com/postmortem-dev/postmortem/incidents/corpus"
 	"github.com/postmortem-dev/postmortem/output"
 	"github.com/postmortem-dev/postmortem/templates"
 )
@@ -75,7 +73,6 @@ func TestReadmeListsWhatTheProgramHas(t *testing.T) {
 	for heading, rows := range map[string][]string{
 		"Templates": templateRows(),
 		"Formats":   formatRows(),
-		"Examples":  exampleRows(),
 		"Analyses":  analysisRows(),
 	} {
 		_, section, found := strings.Cut(readme, "\n### "+heading+"\n")
@@ -108,17 +105,6 @@ func templateRows() (rows []string) {
 func formatRows() (rows []string) {
 	for _, x := range output.Formats() {
 		rows = append(rows, row(x.Name, x.Doc))
-	}
-	return rows
-}
-
-func exampleRows() (rows []string) {
-	for _, name := range corpus.Names() {
-		file, data, _ := corpus.Read(name)
-		found, _ := incidents.Parse(file, data)
-		for _, incident := range found {
-			rows = append(rows, row(name, incident.Title))
-		}
 	}
 	return rows
 }

@@ -19,6 +19,12 @@ type Step struct {
 func (r *recoverer) tail() {
 	origin, last := r.originEnd(), r.lastRecovered()
 	from, to := End{Name: "origin recovered"}, End{Name: "last affected service recovered"}
+	if a, b, apart := r.apart(); apart {
+		why := fmt.Sprintf("%s was over before %s began, so what came after the first origin was well is not its recovery", a.Name, b.Name)
+		r.notes = append(r.notes, Note{WholeIncident, fmt.Sprintf("%s was over %s before %s began. The length of the whole incident includes that time.", capitalize(a.Name), Duration(seconds(a.At, b.At)), b.Name)})
+		r.measures = append(r.measures, unknown("recovery_tail", WholeIncident, "s", why, &from, &to), unknown("tail_share", WholeIncident, "ratio", why, &from, &to))
+		return
+	}
 	if origin.At.IsZero() || last < 0 {
 		r.measures = append(r.measures,
 			unknown("recovery_tail", WholeIncident, "s", "the record does not say when both were well", &from, &to),
@@ -48,6 +54,26 @@ func (r *recoverer) tailShare(tail Measure) {
 	m.Sources = union(tail.Sources, from.Sources, to.Sources)
 	r.measures = append(r.measures, m)
 	r.detail.TailShare = &share
+}
+
+// apart returns the end of one wave and the start of the next between which everything was well, each named after its
+// wave, and false when there are none.
+func (r *recoverer) apart() (over, again End, found bool) {
+	for i, w := range r.wavesByStart() {
+		start, okStart := r.milestone(WaveScope(w.ID), incidents.Started)
+		resolved, okEnd := r.milestone(WaveScope(w.ID), incidents.Resolved)
+		start.Name, resolved.Name = w.Name, w.Name
+		if i > 0 && okStart && start.low().After(over.high()) {
+			return over, start, true
+		}
+		if !okEnd {
+			return over, again, false // it may have gone on
+		}
+		if resolved.high().After(over.high()) {
+			over = resolved
+		}
+	}
+	return over, again, false
 }
 
 // originEnd returns when the incident's own origin was well.

@@ -105,15 +105,16 @@ func (c *checker) define() {
 // form reports an id that cannot be a link, or, for an incident, a file name.
 func (c *checker) form(d citation) {
 	switch {
-	case d.kind == "incident" && !incidentID(d.id):
+	case d.kind == "incident" && !ValidID(d.id):
 		c.fail(d.node, "value", fmt.Sprintf("id %s may hold only a-z, 0-9 and hyphens between them", quoted(d.id)), "it becomes a file name and a link")
 	case d.kind != "incident" && !linkable(d.id):
 		c.fail(d.node, "value", fmt.Sprintf("id %s may hold only letters, digits and . _ - / : between them", quoted(d.id)), "it becomes a link; put what people read in name or text")
 	}
 }
 
-func incidentID(id string) bool {
-	return len(id) <= 100 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && !strings.HasPrefix(id, "-") && !strings.HasSuffix(id, "-")
+// ValidID reports whether id can be that of an incident: it becomes a file name and a link.
+func ValidID(id string) bool {
+	return id != "" && len(id) <= 100 && strings.Trim(id, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && !strings.HasPrefix(id, "-") && !strings.HasSuffix(id, "-")
 }
 
 func linkable(id string) bool {

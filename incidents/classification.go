@@ -177,4 +177,4 @@ func classNames(classes []Class) []string {
 }
 
 // ownClass reports whether word is a class of the user's own, in a form that a link and a file name can have.
-func ownClass(word string) bool { return strings.HasPrefix(word, "x-") && incidentID(word) }
+func ownClass(word string) bool { return strings.HasPrefix(word, "x-") && ValidID(word) }

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -96,7 +97,7 @@ func newComparisonView(r *analysis.Report, page func(string) string) *Comparison
 // Incident returns an incident's id, as a link to its page where it has one.
 func (v *ComparisonView) Incident(id string) Markdown {
 	if address := v.page(id); address != "" {
-		return "[" + escape(id) + "](<" + Markdown(strings.NewReplacer("<", "%3C", ">", "%3E").Replace(address)) + ">)"
+		return "[" + escape(id) + "](<" + Markdown((&url.URL{Path: address}).String()) + ">)"
 	}
 	return escape(id)
 }
@@ -218,3 +219,6 @@ func (v *ComparisonView) Classes(of string) []compare.ClassCount {
 	}
 	return out
 }
+
+// Status says how far an action is.
+func (v *ComparisonView) Status(s string) string { return statusWord(incidents.ActionStatus(s)) }

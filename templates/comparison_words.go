@@ -173,10 +173,10 @@ func (v *ComparisonView) Reasons(all []compare.Reason) string {
 	for _, kind := range kinds {
 		names := byKind[kind]
 		if len(names) > 5 {
-			parts = append(parts, fmt.Sprintf("%s %s and %d more", kind, strings.Join(names[:5], ", "), len(names)-5))
+			parts = append(parts, fmt.Sprintf("%s %s and %d more", ofKind(kind, len(names)), strings.Join(names[:5], ", "), len(names)-5))
 			continue
 		}
-		parts = append(parts, kind+" "+analysis.List(names))
+		parts = append(parts, ofKind(kind, len(names))+" "+analysis.List(names))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -221,3 +221,17 @@ func (v *ComparisonView) Sorts() []string {
 
 // Level prints the level of an interval in percent.
 func (v *ComparisonView) Level() string { return fmt.Sprintf("%.4g %%", 100*v.Groups.Level) }
+
+// ofKind returns what a feature that incidents share is called.
+func ofKind(kind string, n int) string {
+	switch {
+	case kind == "control":
+		kind = "safeguard"
+	case kind == "detection":
+		return "noticed first by a"
+	}
+	if n > 1 {
+		return kind + "s"
+	}
+	return kind
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,7 +73,7 @@ services:
 }
 
 var (
-	leftovers  = regexp.MustCompile(`<no value>|%!|\bNaN\b|\bInf\b|N/A|\bnil\b|map\[|\{0x|\(s\)|1970|0001`)
+	leftovers  = regexp.MustCompile(`<no value>|%!|\bNaN\b|\bInf\b|N/A|\bnil\b|map\[|\{0x|\(s\)|1970-01|0001-01`)
 	emptyTitle = regexp.MustCompile(`(?m)^#+ .*\n+(#+ |\z)`)
 	deeper     = regexp.MustCompile(`(?m)^(#+) `)
 )
@@ -148,7 +149,6 @@ func fill(t reflect.Type, depth int) reflect.Value {
 // Nobody's input becomes markup: in the rendered tree of every template the payload is text, and nothing else.
 func TestHostileTextStaysText(t *testing.T) {
 	report := analysis.Run(hostile(t))
-	parser := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
 	for _, tmpl := range templates.List() {
 		d, err := templates.Execute(tmpl.Name, report)
 		if err != nil {
@@ -157,20 +157,30 @@ func TestHostileTextStaysText(t *testing.T) {
 		if !strings.Contains(string(d.Markdown), "evil") {
 			t.Fatalf("%s: the payload does not appear at all", tmpl.Name)
 		}
-		root := parser.Parse(text.NewReader(d.Markdown))
-		_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-			switch n := n.(type) {
-			case *ast.Link, *ast.AutoLink, *ast.Image, *ast.RawHTML, *ast.CodeSpan:
-				t.Errorf("%s: %s from user text: %s", tmpl.Name, n.Kind(), around(string(d.Markdown), "evil"))
-				return ast.WalkStop, nil
-			case *ast.HTMLBlock:
-				if line := string(n.Lines().Value(d.Markdown)); !strings.HasPrefix(line, "<!-- figure:") {
-					t.Errorf("%s: raw HTML: %s", tmpl.Name, line)
-				}
-			}
-			return ast.WalkContinue, nil
-		})
+		checkTextOnly(t, tmpl.Name, d.Markdown, nil)
 	}
+}
+
+// checkTextOnly reports whatever in a document of hostile texts became more than text. ours are addresses that the
+// program wrote.
+func checkTextOnly(t *testing.T, name string, markdown []byte, ours []string) {
+	t.Helper()
+	parser := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote)).Parser()
+	_ = ast.Walk(parser.Parse(text.NewReader(markdown)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if link, ok := n.(*ast.Link); ok && slices.Contains(ours, string(link.Destination)) {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.Link, *ast.AutoLink, *ast.Image, *ast.RawHTML, *ast.CodeSpan:
+			t.Errorf("%s: %s from user text: %s", name, n.Kind(), around(string(markdown), "evil"))
+			return ast.WalkStop, nil
+		case *ast.HTMLBlock:
+			if line := string(n.Lines().Value(markdown)); !strings.HasPrefix(line, "<!-- figure:") {
+				t.Errorf("%s: raw HTML: %s", name, line)
+			}
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 func TestUserTemplateErrors(t *testing.T) {

@@ -42,7 +42,7 @@ func benchmark() Comparison {
 			by, _ := FindGrouping("trigger")
 			groups, none := split(s.Digests, by)
 			n := len(s.Digests) - len(none)
-			if len(s.Digests) < 2 || n == 0 {
+			if s.few() || n == 0 {
 				return analysis.Result{}
 			}
 			d := BenchmarkDetail{

@@ -48,7 +48,7 @@ func causes() Comparison {
 		Name: "causes", Title: "Why",
 		Doc: "What set the incidents off, how did they fail and spread, who noticed, and which safeguards held?",
 		Run: func(s *Set) analysis.Result {
-			if len(s.Digests) < 2 {
+			if s.few() {
 				return analysis.Result{}
 			}
 			d := CausesDetail{Classes: []ClassCount{}, Unclassified: []string{}}

@@ -1,6 +1,10 @@
 package compare
 
-import "math"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
 
 // chance is a stream of pseudo-random numbers that is the same on every machine and in every run: SplitMix64 (Steele,
 // Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014). It is a rand.Source for gonum.
@@ -26,14 +30,46 @@ func (c *chance) unit() float64 { return float64(c.Uint64()>>11) / (1 << 53) }
 // below returns a whole number from 0 up to but not including n.
 func (c *chance) below(n int) int { return int(c.unit() * float64(n)) }
 
-// middles draws where the middle of m draws from a continuous uniform distribution lies: the two order statistics that
-// a median averages, equal when m is odd. An order statistic of uniform draws has a beta distribution, and the next one
+// middle is where the middle of a number of draws from a uniform distribution lies: the two order statistics that a
+// median averages, equal when the number is odd.
+type middle struct{ lower, upper float64 }
+
+// middles returns tries middles of m draws. An order statistic of uniform draws has a beta distribution, and the next one
 // given it is the least of those that are left, so a median of any number of draws costs the same.
-func (c *chance) middles(m int, beta func() float64) (lower, upper float64) {
-	lower = beta()
-	if m%2 == 1 {
-		return lower, lower
+func (c *chance) middles(m int) []middle {
+	k := float64((m + 1) / 2)
+	beta := distuv.Beta{Alpha: k, Beta: float64(m) - k + 1, Src: c}
+	out := make([]middle, tries)
+	for i := range out {
+		lower := beta.Rand()
+		out[i] = middle{lower, lower}
+		if left := m / 2; m%2 == 0 { // draws above the lower one
+			out[i].upper = lower + (1-lower)*(1-math.Pow(1-c.unit(), 1/float64(left)))
+		}
 	}
-	left := m / 2 // draws above the lower one
-	return lower, lower + (1-lower)*(1-math.Pow(1-c.unit(), 1/float64(left)))
+	return out
+}
+
+// urn keeps the middles that were drawn for samples of each size. Two groups that are compared draw from two of its
+// streams, which know nothing of each other.
+type urn struct {
+	drawn map[[2]int][]middle
+}
+
+func newUrn() *urn { return &urn{drawn: map[[2]int][]middle{}} }
+
+// mostKept is the largest sample of which the urn keeps the middles; there are many sizes beyond, and few of each.
+const mostKept = 1000
+
+func (u *urn) middles(stream, m int) []middle {
+	key := [2]int{stream, m}
+	if kept := u.drawn[key]; kept != nil {
+		return kept
+	}
+	c := &chance{state: seed + uint64(stream)<<40 + uint64(m)}
+	out := c.middles(m)
+	if m <= mostKept {
+		u.drawn[key] = out
+	}
+	return out
 }

@@ -3,6 +3,8 @@ package compare
 import (
 	"encoding/json"
 	"fmt"
+
+	"github.com/postmortem-dev/postmortem/incidents"
 )
 
 // Encode returns a digest as one line of JSON, with its line end.
@@ -23,8 +25,8 @@ func Decode(line []byte) (*Digest, error) {
 	switch {
 	case d.Schema != DigestSchema:
 		return nil, fmt.Errorf("not a digest of the form %s", DigestSchema)
-	case d.ID == "":
-		return nil, fmt.Errorf("a digest without an id")
+	case !incidents.ValidID(d.ID):
+		return nil, fmt.Errorf("%q is no id of an incident", d.ID)
 	}
 	for _, l := range d.Lengths {
 		if l.Value == nil && (l.Low != nil || l.High != nil) {

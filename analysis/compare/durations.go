@@ -70,17 +70,17 @@ func durations() Comparison {
 		Name: "durations", Title: "How long",
 		Doc: "How long did incidents take, from which milestone to which, and how sure is that?",
 		Run: func(s *Set) analysis.Result {
-			if len(s.Digests) < 2 {
+			if s.few() {
 				return analysis.Result{}
 			}
 			d := DurationsDetail{}
 			result := analysis.Result{}
 			for _, c := range compared() {
 				values := gather(s.Digests, c)
-				stat := values.statistic(c)
+				stat := values.statistic(c, s.urn)
 				d.Statistics = append(d.Statistics, stat)
 				result.Measures = append(result.Measures, stat.measure())
-				if f, ok := values.curve(c); ok {
+				if f, ok := values.curve(c, s.urn); ok {
 					result.Figures = append(result.Figures, f)
 				}
 			}
@@ -173,7 +173,7 @@ func (v *values) bounds(high bool) []float64 {
 	return out
 }
 
-func (v *values) statistic(c Compared) Statistic {
+func (v *values) statistic(c Compared, u *urn) Statistic {
 	s := Statistic{Compared: c, N: len(v.sorted), Excluded: v.excluded, Uncertain: v.uncertain}
 	if s.N == 0 {
 		return s
@@ -183,7 +183,7 @@ func (v *values) statistic(c Compared) Statistic {
 	if g, ok := geometricMean(v.sorted); ok {
 		s.GMean = &g
 	}
-	if low, high, ok := medianInterval(newChance(), v.sorted, 0.05); ok {
+	if low, high, ok := u.medianInterval(v.sorted, 0.05); ok {
 		s.Low, s.High = &low, &high
 	}
 	s.AllLow, s.AllHigh = pointer(median(v.bounds(false))), pointer(median(v.bounds(true)))
@@ -215,7 +215,7 @@ func (s Statistic) measure() analysis.Measure {
 const mostDrawn = 400
 
 // sample returns the values for a figure: all, or an even pick with both ends.
-func (v *values) sample(label string) analysis.Sample {
+func (v *values) sample(label string, u *urn) analysis.Sample {
 	s := analysis.Sample{Label: label, N: len(v.sorted), Median: median(v.sorted)}
 	n := min(len(v.sorted), mostDrawn)
 	for i := range n {
@@ -225,20 +225,20 @@ func (v *values) sample(label string) analysis.Sample {
 		}
 		s.Values = append(s.Values, analysis.Value{X: v.sorted[at], Label: v.ids[at]})
 	}
-	if low, high, ok := medianInterval(newChance(), v.sorted, 0.05); ok {
+	if low, high, ok := u.medianInterval(v.sorted, 0.05); ok {
 		s.Low, s.High = &low, &high
 	}
 	return s
 }
 
 // curve draws the share of incidents that took at most so long.
-func (v *values) curve(c Compared) (analysis.Figure, bool) {
+func (v *values) curve(c Compared, u *urn) (analysis.Figure, bool) {
 	if len(v.sorted) < 3 {
 		return analysis.Figure{}, false
 	}
 	return analysis.Figure{
 		ID: "ecdf_" + c.Name, Kind: analysis.ECDF, Unit: "s", Log: v.sorted[0] > 0, Title: fmt.Sprintf("%s: share of incidents that took at most so long", c.Title),
 		Alt:     fmt.Sprintf("Of %d incidents half took at most %s from %s to %s; the shortest %s, the longest %s.", len(v.sorted), analysis.Duration(median(v.sorted)), c.From, c.To, analysis.Duration(v.sorted[0]), analysis.Duration(v.sorted[len(v.sorted)-1])),
-		Samples: []analysis.Sample{v.sample("all")},
+		Samples: []analysis.Sample{v.sample("all", u)},
 	}, true
 }

@@ -85,9 +85,9 @@ func groups() Comparison {
 			d.Level = 1 - alpha
 			for _, c := range compared() {
 				for _, p := range pairs {
-					d.Contrast = append(d.Contrast, p.contrast(c, alpha))
+					d.Contrast = append(d.Contrast, p.contrast(c, alpha, s.urn))
 				}
-				if f, ok := stripFigure(c, pairs); ok {
+				if f, ok := stripFigure(c, pairs, s.urn); ok {
 					result.Figures = append(result.Figures, f)
 				}
 			}
@@ -171,7 +171,7 @@ func outside(all []*Digest, g group, none []*Digest) []*Digest {
 }
 
 // contrast compares the medians of the two groups. Shorter is better.
-func (p pair) contrast(c Compared, alpha float64) Contrast {
+func (p pair) contrast(c Compared, alpha float64, u *urn) Contrast {
 	a, b := gather(p.a.digests, c).sorted, gather(p.b.digests, c).sorted
 	out := Contrast{Compared: c, Group: p.a.name, Other: p.b.name, N: len(a), OtherN: len(b), Verdict: CannotTell}
 	if len(a) > 0 {
@@ -184,15 +184,14 @@ func (p pair) contrast(c Compared, alpha float64) Contrast {
 		out.Why = "one side has no known length"
 		return out
 	}
-	chance := newChance()
 	both := slices.Sorted(slices.Values(slices.Concat(a, b)))
-	could := detectable(chance, both, len(a), len(b), alpha)
+	could := u.detectable(both, len(a), len(b), alpha)
 	out.Could = &could
 	if n := min(len(a), len(b)); n < leastForVerdict {
 		out.Why = fmt.Sprintf("%d on the smaller side; fewer than %d say nothing", n, leastForVerdict)
 		return out
 	}
-	e, ok := effect(chance, b, a, alpha)
+	e, ok := u.effect(b, a, alpha)
 	if !ok {
 		out.Why = "a median of zero has no ratio"
 		return out
@@ -234,7 +233,7 @@ func (p pair) rateGap(q asked, alpha float64) RateGap {
 }
 
 // stripFigure draws every value of each group beside the others.
-func stripFigure(c Compared, pairs []pair) (analysis.Figure, bool) {
+func stripFigure(c Compared, pairs []pair, u *urn) (analysis.Figure, bool) {
 	f := analysis.Figure{ID: "strip_" + c.Name, Kind: analysis.Strip, Unit: "s", Log: true, Title: c.Title + ", each incident by group"}
 	for _, g := range drawn(pairs) {
 		v := gather(g.digests, c)
@@ -242,7 +241,7 @@ func stripFigure(c Compared, pairs []pair) (analysis.Figure, bool) {
 			continue
 		}
 		f.Log = f.Log && v.sorted[0] > 0
-		f.Samples = append(f.Samples, v.sample(g.name))
+		f.Samples = append(f.Samples, v.sample(g.name, u))
 	}
 	f.Alt = fmt.Sprintf("One dot for each incident, from %s to %s; the median of each group and its interval are marked.", c.From, c.To)
 	return f, len(f.Samples) > 1

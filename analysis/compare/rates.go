@@ -72,7 +72,7 @@ func rates() Comparison {
 		Name: "rates", Title: "How often",
 		Doc: "What share was mitigated and announced within half an hour, and what share did a monitor notice first?",
 		Run: func(s *Set) analysis.Result {
-			if len(s.Digests) < 2 {
+			if s.few() {
 				return analysis.Result{}
 			}
 			d := RatesDetail{}

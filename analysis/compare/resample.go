@@ -12,26 +12,23 @@ const tries = 10_000
 
 // medianDraws returns medians of samples of size m, drawn with replacement from values in ascending order: what a
 // bootstrap of the median draws, without drawing the samples themselves.
-func medianDraws(c *chance, sorted []float64, m int) []float64 {
+func (u *urn) medianDraws(stream int, sorted []float64, m int) []float64 {
 	n := float64(len(sorted))
-	at := func(u float64) float64 { return sorted[min(int(u*n), len(sorted)-1)] }
-	k := float64((m + 1) / 2)
-	beta := distuv.Beta{Alpha: k, Beta: float64(m) - k + 1, Src: c}
+	at := func(x float64) float64 { return sorted[min(int(x*n), len(sorted)-1)] }
 	out := make([]float64, tries)
-	for i := range out {
-		lower, upper := c.middles(m, beta.Rand)
-		out[i] = (at(lower) + at(upper)) / 2
+	for i, middle := range u.middles(stream, m) {
+		out[i] = (at(middle.lower) + at(middle.upper)) / 2
 	}
 	return out
 }
 
 // medianInterval returns the bootstrap interval of the median that leaves the share alpha outside, half on each side
 // (the percentile method of Efron and Tibshirani), and false for fewer than leastForInterval values.
-func medianInterval(c *chance, sorted []float64, alpha float64) (low, high float64, ok bool) {
+func (u *urn) medianInterval(sorted []float64, alpha float64) (low, high float64, ok bool) {
 	if len(sorted) < leastForInterval {
 		return 0, 0, false
 	}
-	draws := medianDraws(c, sorted, len(sorted))
+	draws := u.medianDraws(0, sorted, len(sorted))
 	slices.Sort(draws)
 	return quantile(draws, alpha/2), quantile(draws, 1-alpha/2), true
 }
@@ -80,8 +77,8 @@ const power = 0.8
 // detectable returns what a comparison of medians of groups of n1 and n2 drawn from values, judged at level alpha, could
 // show. Verdicts rest on the ratio of the medians, so the smallest change is found on ratios: when every length is c
 // shorter all ratios are, so the change shows where a ratio that chance alone gives, times 1 - c, falls below the bound.
-func detectable(c *chance, sorted []float64, n1, n2 int, alpha float64) Detectable {
-	a, b := medianDraws(c, sorted, n1), medianDraws(c, sorted, n2)
+func (u *urn) detectable(sorted []float64, n1, n2 int, alpha float64) Detectable {
+	a, b := u.medianDraws(0, sorted, n1), u.medianDraws(1, sorted, n2)
 	differences, ratios := make([]float64, len(a)), make([]float64, len(a))
 	for i := range a {
 		differences[i], ratios[i] = a[i]-b[i], a[i]/b[i] // 0/0 sorts first and n/0 last
@@ -107,11 +104,11 @@ type Effect struct {
 
 // effect returns the ratio of the medians of two groups and its interval at level alpha, and false when a group has too
 // few values or a median of zero.
-func effect(c *chance, a, b []float64, alpha float64) (Effect, bool) {
+func (u *urn) effect(a, b []float64, alpha float64) (Effect, bool) {
 	if len(a) < leastForVerdict || len(b) < leastForVerdict || median(a) <= 0 {
 		return Effect{}, false
 	}
-	x, y := medianDraws(c, a, len(a)), medianDraws(c, b, len(b))
+	x, y := u.medianDraws(0, a, len(a)), u.medianDraws(1, b, len(b))
 	ratios := make([]float64, len(x))
 	for i := range x {
 		ratios[i] = y[i] / x[i]

@@ -40,7 +40,7 @@ func TestGeometricMean(t *testing.T) {
 func TestMedianDrawsAreThoseOfABootstrap(t *testing.T) {
 	for _, n := range []int{6, 7, 20, 101, 400} {
 		sorted := lognormal(n, 50, 1.4)
-		draws := medianDraws(newChance(), sorted, n)
+		draws := newUrn().medianDraws(0, sorted, n)
 		slow, c, sample := make([]float64, tries), &chance{state: 7}, make([]float64, n)
 		for i := range slow {
 			draw(c, sample, sorted)
@@ -162,7 +162,7 @@ func TestAShorteningGoesUnseenAsOftenAsDavidovicFound(t *testing.T) {
 func TestDetectableIsWhatASimulationShows(t *testing.T) {
 	for _, n := range []int{50, 200} {
 		values := lognormal(2*n, 50, 1.2)
-		d := detectable(newChance(), values, n, n, 0.05)
+		d := newUrn().detectable(values, n, n, 0.05)
 		if d.Smallest == nil {
 			t.Fatalf("n %d: nothing could be shown", n)
 		}
@@ -226,12 +226,12 @@ func TestVerdictLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := slices.Sorted(slices.Values(rapid.SliceOfN(rapid.Float64Range(1, 1e6), 0, 30).Draw(t, "a")))
 		b := slices.Sorted(slices.Values(rapid.SliceOfN(rapid.Float64Range(1, 1e6), 0, 30).Draw(t, "b")))
-		if e, ok := effect(newChance(), a, a, 0.05); ok {
+		if e, ok := newUrn().effect(a, a, 0.05); ok {
 			if v, _ := judge(e); v != CannotTell {
 				t.Fatalf("a group against itself: %s", v)
 			}
 		}
-		e, ok := effect(newChance(), a, b, 0.05)
+		e, ok := newUrn().effect(a, b, 0.05)
 		if ok != (len(a) >= leastForVerdict && len(b) >= leastForVerdict) {
 			t.Fatalf("%d against %d: told %t", len(a), len(b), ok)
 		}
@@ -243,8 +243,8 @@ func TestVerdictLaws(t *testing.T) {
 			for i := range b {
 				tenth[i] = b[i] / 1e9
 			}
-			shorter, _ := effect(newChance(), b, tenth, 0.05)
-			longer, _ := effect(newChance(), tenth, b, 0.05)
+			shorter, _ := newUrn().effect(b, tenth, 0.05)
+			longer, _ := newUrn().effect(tenth, b, 0.05)
 			if v, _ := judge(shorter); v != Better {
 				t.Fatalf("a billion times shorter: %s", v)
 			}
@@ -267,7 +267,7 @@ func TestVerdictsByChanceAreRare(t *testing.T) {
 			draw(c, b, values)
 			slices.Sort(a)
 			slices.Sort(b)
-			if e, ok := effect(newChance(), a, b, 0.05); ok {
+			if e, ok := newUrn().effect(a, b, 0.05); ok {
 				if v, _ := judge(e); v != CannotTell {
 					told++
 				}
@@ -280,7 +280,7 @@ func TestVerdictsByChanceAreRare(t *testing.T) {
 }
 
 func ExampleDetectable() {
-	d := detectable(newChance(), lognormal(40, 3600, 1.4), 20, 20, 0.05)
+	d := newUrn().detectable(lognormal(40, 3600, 1.4), 20, 20, 0.05)
 	fmt.Printf("20 against 20: %.0f %% shorter\n", 100**d.Smallest)
 	// Output: 20 against 20: 78 % shorter
 }

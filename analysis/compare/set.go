@@ -25,6 +25,7 @@ type Set struct {
 	LeftOut []LeftOut
 
 	ids map[string]*Digest
+	urn *urn // of every interval of one run
 }
 
 // LeftOut is an incident that was given and is not compared, and why.
@@ -40,7 +41,7 @@ func Select(digests []*Digest, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{Options: o, ids: map[string]*Digest{}}
+	s := &Set{Options: o, ids: map[string]*Digest{}, urn: newUrn()}
 	for _, d := range inOrder(digests) {
 		if s.ids[d.ID] != nil {
 			return nil, fmt.Errorf("incident %s is given twice", d.ID)

@@ -34,12 +34,15 @@ type Outlier struct {
 	Value float64 `json:"value"`
 }
 
+// few reports whether the incidents stand side by side; statistics of so few would say nothing.
+func (s *Set) few() bool { return len(s.Digests) <= MostBeside }
+
 func sideBySide() Comparison {
 	return Comparison{
 		Name: "beside", Title: "Side by side",
 		Doc: "What do these few incidents share, and what sets them apart?",
 		Run: func(s *Set) analysis.Result {
-			if len(s.Digests) < 2 || len(s.Digests) > MostBeside {
+			if len(s.Digests) < 2 || !s.few() {
 				return analysis.Result{}
 			}
 			d := BesideDetail{Columns: s.Digests, Shared: sharedByAll(s.Digests), Apart: []Apart{}}
@@ -52,8 +55,8 @@ func sideBySide() Comparison {
 					return *l.Value, true
 				})
 			}
-			for _, name := range []string{"affected", "hidden", "reach"} {
-				d.apart(s.Digests, Apart{Name: name, Title: name, Unit: "services"}, func(d *Digest) (float64, bool) { return d.Count(name) })
+			for _, c := range [...][2]string{{"affected", "services affected"}, {"reach", "services in reach by the declared dependencies"}, {"hidden", "affected services hidden from them"}} {
+				d.apart(s.Digests, Apart{Name: c[0], Title: c[1], Unit: "services"}, func(d *Digest) (float64, bool) { return d.Count(c[0]) })
 			}
 			d.apart(s.Digests, Apart{Name: "tail_share", Title: "share of the time after the origin was well", Unit: "ratio"}, func(d *Digest) (float64, bool) { return d.Count("tail_share") })
 			return analysis.Result{Detail: d, Figures: alignedPhases(s.Digests)}

@@ -236,8 +236,8 @@ func TestWords(t *testing.T) {
 	for _, c := range []struct {
 		got, want string
 	}{
-		{Duration(0), "0 s"}, {Duration(12500 * time.Millisecond), "12.5 s"}, {Duration(-90 * time.Second), "−1 min 30 s"}, {Duration(50 * time.Minute), "50 min"},
-		{Duration(157 * time.Minute), "2 h 37 min"}, {Duration(2*time.Hour + 29*time.Second), "2 h"}, {Duration(47 * time.Hour), "1 d 23 h"}, {Duration(203 * time.Hour), "8 d 11 h"},
+		{Duration(0), "0 min"}, {Duration(12500 * time.Millisecond), "13 s"}, {Duration(-90 * time.Second), "−90 s"}, {Duration(50 * time.Minute), "50 min"},
+		{Duration(157 * time.Minute), "2 h 37 min"}, {Duration(2*time.Hour + 29*time.Second), "2 h"}, {Duration(47 * time.Hour), "47 h"}, {Duration(203 * time.Hour), "8 d 11 h"},
 		{Value(52320, "s"), "14 h 32 min"}, {Value(9.8e6, "reports"), "9.8 million reports"}, {Value(1234567, ""), "1.23 million"}, {Value(70000, "companies"), "70,000 companies"},
 		{Value(0.8, "ratio"), "0.8 ratio"}, {Value(-3, "x"), "−3 x"}, {Value(2.5e9, "USD"), "2.5 billion USD"}, {Value(999.6, ""), "999.6"}, {Value(1e300, "s"), "1e+300 s"},
 		{Moment(start, time.UTC), "20 Oct 2025 06:48 UTC"}, {Moment(start, losAngeles(t)), "19 Oct 2025 23:48 PDT"}, {Moment(time.Time{}, time.UTC), "not recorded"},

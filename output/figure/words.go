@@ -29,34 +29,8 @@ func Words(c analysis.Class) string {
 	return clean(string(c))
 }
 
-// Duration writes a length of time in its two largest units, such as 2 h 52 min.
-func Duration(d time.Duration) string {
-	if d < 0 {
-		return "−" + Duration(-d)
-	}
-	if d < time.Minute {
-		return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) + " s"
-	}
-	minutes := int(d.Round(time.Minute) / time.Minute)
-	if d < time.Hour && d%time.Minute != 0 {
-		return pair(int(d/time.Minute), "min", int(d%time.Minute/time.Second), "s")
-	}
-	if minutes < 24*60 {
-		return pair(minutes/60, "h", minutes%60, "min")
-	}
-	hours := (minutes + 30) / 60
-	return pair(hours/24, "d", hours%24, "h")
-}
-
-func pair(a int, unitA string, b int, unitB string) string {
-	switch {
-	case a == 0:
-		return fmt.Sprintf("%d %s", b, unitB)
-	case b == 0:
-		return fmt.Sprintf("%d %s", a, unitA)
-	}
-	return fmt.Sprintf("%d %s %d %s", a, unitA, b, unitB)
-}
+// Duration writes a length of time.
+func Duration(d time.Duration) string { return analysis.Duration(d.Seconds()) }
 
 // Value writes a number with its unit: seconds as a duration, large numbers in millions.
 func Value(v float64, unit string) string {

@@ -47,7 +47,7 @@ type composed struct {
 // compose chooses what to say in each part, so that the whole takes as long as asked and says what matters most.
 func compose(s *Story) []composed {
 	var parts []composed
-	offered := &memory{}
+	offered := &memory{said: map[string]bool{}}
 	for _, plan := range s.Role.parts() {
 		part := composed{name: plan.name, share: plan.share}
 		if plan.name == "context" && s.Frame == Own {
@@ -79,7 +79,7 @@ func (s *Story) offers(name string, order int, offered *memory) []offer {
 		o := offer{sources: told.Sources}
 		for i, sentences := range told.Ways {
 			sentences = s.framed(sentences)
-			if offered.similar(sentences) {
+			if offered.similar(sentences) || offered.repeats(sentences) {
 				continue
 			}
 			n := Words(strings.Join(sentences, " "))
@@ -234,11 +234,22 @@ func isPrefix(short, long option) bool {
 	return len(short.sentences) < len(long.sentences) && slices.Equal(short.sentences, long.sentences[:len(short.sentences)])
 }
 
-// memory knows what is already on offer by the words that carry its meaning.
-type memory struct{ sets []map[string]bool }
+// memory knows what is already on offer, by the words that carry its meaning and by its sentences.
+type memory struct {
+	sets []map[string]bool
+	said map[string]bool
+}
 
 func (m *memory) add(sentences []string) {
 	m.sets = append(m.sets, contentWords(strings.Join(sentences, " ")))
+	for _, sentence := range Sentences(strings.Join(sentences, " ")) {
+		m.said[sentence] = true
+	}
+}
+
+// repeats reports whether one of the sentences, word for word, is already on offer.
+func (m *memory) repeats(sentences []string) bool {
+	return slices.ContainsFunc(Sentences(strings.Join(sentences, " ")), func(s string) bool { return m.said[s] })
 }
 
 // similar reports whether most of the words stand in something already on offer.

@@ -19,7 +19,9 @@ func glossary(s *Story, spoken string) []Term {
 	}
 	for i := range s.Services {
 		x := &s.Services[i]
-		known := slices.ContainsFunc(out, func(t Term) bool { return slices.Contains(termNames(t.Term), x.Label()) })
+		known := slices.ContainsFunc(out, func(t Term) bool {
+			return slices.ContainsFunc(termNames(t.Term), func(name string) bool { return strings.EqualFold(name, x.Label()) })
+		})
 		names := append([]string{x.Label()}, x.Aliases...)
 		if x.Text.Plain != "" && !known && slices.ContainsFunc(names, func(name string) bool { return occurs(text, name) }) {
 			out = append(out, Term{Capital(x.Label()), s.meaning(x.Text)})
