@@ -24,7 +24,7 @@ type progress struct {
 }
 
 // shortest is how many records deserve a report of progress that is not a terminal's.
-const shortest = 10
+const shortest = 100
 
 func newProgress(p *program, total int, quiet bool) *progress {
 	b := &progress{p: p, quiet: quiet, total: total}
