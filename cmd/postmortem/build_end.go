@@ -7,32 +7,38 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
-
-	"github.com/postmortem-dev/postmortem/incidents"
 )
 
 // run makes the documents, then what is made of all of them, then the ledger: whatever stops it on the way, the ledger
 // and the journal name every file that is there.
 func (b *build) run() error {
 	b.work()
-	if err := b.journal.failure(); err != nil {
-		return err
+	err := b.journal.failure()
+	if err == nil {
+		err = b.finish()
 	}
+	b.tellProblems()
+	if err == nil {
+		b.tellSummary()
+	}
+	return err
+}
+
+func (b *build) finish() error {
 	b.settleRest()
 	if err := b.publish(); err != nil {
 		return err
 	}
-	if err := b.removeRest(); err != nil {
-		return err
-	}
-	b.tellProblems()
+	b.removeRest()
+	b.sortProblems()
 	if err := b.putStream(buildReportName, b.writeReport); err != nil {
-		return err
+		b.site(err)
 	}
 	b.now.files[buildReportName] = made{Path: buildReportName}
 	if err := b.folder.stream(markerName, true, b.now.encode); err != nil {
@@ -42,8 +48,13 @@ func (b *build) run() error {
 		return err
 	}
 	b.folder.sweep()
-	b.tellSummary()
 	return nil
+}
+
+// site notes what is wrong with a file that is made of all incidents. The next build tries again.
+func (b *build) site(err error) {
+	b.now.site = ""
+	b.problems = append(b.problems, problem{place: math.MaxInt, err: err})
 }
 
 // settleRest decides about the incidents that no record of this run holds: they stay, marked as stale, if their record
@@ -53,11 +64,10 @@ func (b *build) settleRest() {
 		if b.now.incidents[id] != nil || b.fates[id] != "" {
 			continue
 		}
-		if by, ok := b.claimed[id]; ok && by != "" {
-			continue
-		}
 		if e.digest.where == nowhere || !b.isBroken(e.Source) {
-			b.fates[id] = removed
+			if e.Hash != "" || e.Stale {
+				b.fates[id] = removed
+			}
 			continue
 		}
 		stale := *e
@@ -83,33 +93,39 @@ func (b *build) isBroken(source string) bool {
 	return false
 }
 
-// removeRest removes what earlier builds made and this one did not.
-func (b *build) removeRest() error {
+// removeRest removes what earlier builds made and this one did not. What cannot be removed stays in the ledger.
+func (b *build) removeRest() {
 	for id, e := range b.before.incidents {
 		if b.now.incidents[id] != nil {
 			continue
 		}
 		for _, name := range e.Names {
-			if err := b.folder.remove(incidentFolder(id) + "/" + name); err != nil {
-				return err
-			}
+			b.remove(incidentFolder(id) + "/" + name)
 		}
 	}
 	for name := range b.before.files {
 		if _, still := b.now.files[name]; !still && name != buildReportName {
-			if err := b.folder.remove(name); err != nil {
-				return err
-			}
+			b.remove(name)
 		}
 	}
-	return nil
 }
 
-// tellProblems prints what is wrong with the sources, in their order.
-func (b *build) tellProblems() {
+func (b *build) remove(name string) {
+	if err := b.folder.remove(name); err != nil {
+		b.now.files[name] = made{Path: name}
+		b.site(err)
+	}
+}
+
+// sortProblems puts what is wrong into the order of the sources.
+func (b *build) sortProblems() {
 	slices.SortStableFunc(b.problems, func(x, y problem) int {
 		return cmp.Or(cmp.Compare(x.place, y.place), cmp.Compare(x.incident, y.incident))
 	})
+}
+
+func (b *build) tellProblems() {
+	b.sortProblems()
 	for _, x := range b.problems {
 		b.p.tell(x.err)
 		b.p.diagnose(b.p.err, x.diagnostics)
@@ -286,5 +302,3 @@ func (b *build) tellSummary() {
 	fmt.Fprintf(b.p.out, "%s, %s: %s\n", count(c.Incidents, "incident"), count(c.Documents, "document"), strings.Join(parts, ", "))
 	fmt.Fprintln(b.p.out, printable(filepath.Join(b.folder.name, "index.html")))
 }
-
-var _ = incidents.HasErrors

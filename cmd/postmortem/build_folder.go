@@ -78,7 +78,8 @@ func (f *folder) claim() error {
 	if err := f.mkdir(scratchName); err != nil {
 		return err
 	}
-	if !marked {
+	// Once more: another build may have made the directory while this one waited for the lock.
+	if _, err := f.root.Lstat(markerName); errors.Is(err, fs.ErrNotExist) {
 		return f.put(markerName, []byte("{\"schema\": \""+ledgerSchema+"\"}\n"), true)
 	}
 	return nil

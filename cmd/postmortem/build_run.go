@@ -247,11 +247,16 @@ func (w *worker) load(s source) source {
 func parseSafely(s source) (found []*incidents.Incident, diagnostics []incidents.Diagnostic, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			found, err = nil, fmt.Errorf("%s: the program failed on this record: %v", s.name, r)
+			found, err = nil, failedOn(s.name)
 		}
 	}()
 	found, diagnostics = s.parse()
 	return found, diagnostics, nil
+}
+
+// failedOn is the error for a record that the program cannot deal with. It must not take the others down.
+func failedOn(what string) error {
+	return &trouble{status: statusFailure, message: what + ": the program failed on it", hint: "the mistake is the program's; postmortem report on this record alone shows where"}
 }
 
 // known returns the entries of everything in a source with this hash, if all of their documents are there; else nil.
@@ -319,9 +324,12 @@ func (b *build) keepAll(x parsed, known []*built) {
 func (b *build) keep(e *built, x parsed) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	kept := *e
-	kept.Source, kept.Stale = x.name, false
-	b.now.keep(&kept)
+	if e.Source != x.name || e.Stale {
+		moved := *e
+		moved.Source, moved.Stale = x.name, false
+		e = &moved
+	}
+	b.now.keep(e)
 }
 
 // incident makes the documents of an incident, unless they are there.
@@ -376,7 +384,7 @@ type rendered struct {
 func (w *worker) render(in *incidents.Incident, made *built) (digest *compare.Digest, files []rendered, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("incident %s: the program failed on it: %v", in.ID, r)
+			err = failedOn("incident " + in.ID)
 		}
 	}()
 	report := analysis.Run(in)

@@ -76,17 +76,20 @@ func (b *build) putFile(name string, data []byte) error {
 	h.Write(data)
 	file := made{Path: name, Hash: hashOf(h), Size: int64(len(data))}
 	before, owned := b.before.files[name]
-	if before != file || !b.folder.holds(name, file.Size) {
-		b.journal.add(journalLine{File: name})
-		if err := b.journal.failure(); err != nil {
-			return err
-		}
-		if err := b.folder.put(name, data, owned); err != nil {
-			return err
-		}
+	if before == file && b.folder.holds(name, file.Size) {
+		b.now.files[name] = file
+		return nil
+	}
+	if _, err := b.folder.replaceable(name, owned); err != nil {
+		b.site(err)
+		return nil
+	}
+	b.journal.add(journalLine{File: name})
+	if err := b.journal.failure(); err != nil {
+		return err
 	}
 	b.now.files[name] = file
-	return nil
+	return b.folder.put(name, data, owned)
 }
 
 // readDigests returns the digest and the row of each entry.
@@ -186,6 +189,9 @@ func (b *build) writeDigests(entries []*built) error {
 // putStream writes a file of the site whose bytes come one after the other.
 func (b *build) putStream(name string, write func(io.Writer) error) error {
 	_, owned := b.before.files[name]
+	if _, err := b.folder.replaceable(name, owned); err != nil {
+		return err
+	}
 	b.journal.add(journalLine{File: name})
 	if err := b.journal.failure(); err != nil {
 		return err
