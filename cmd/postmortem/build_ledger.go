@@ -13,6 +13,8 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/postmortem-dev/postmortem/incidents"
 )
 
 // ledgerSchema names the form of the file markerName: what the last build made, and of what.
@@ -186,7 +188,7 @@ func decodeList[T interface{ valid() bool }](d *json.Decoder, take func(T)) erro
 func (m made) valid() bool { return fs.ValidPath(m.Path) && m.Path != "." }
 
 func (e built) valid() bool {
-	return e.ID != "" && !strings.ContainsAny(e.ID, `/\.`) && len(e.Names) == len(e.Sizes) &&
+	return incidents.ValidID(e.ID) && len(e.Names) == len(e.Sizes) &&
 		!slices.ContainsFunc(e.Names, func(n string) bool { return !fs.ValidPath(n) || n == "." || strings.Contains(n, "/") })
 }
 

@@ -267,17 +267,14 @@ func identity() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), err
 }
 
-// incidentFolder is the folder of an incident's documents, from the site's root. An id holds only small letters, digits
-// and hyphens; what follows keeps it from being a device of Windows or longer than a file system allows.
+// incidentFolder is the folder of an incident's documents, from the site's root.
 func incidentFolder(id string) string { return "incidents/" + folderName(id) }
 
+// folderName returns the id, which holds only small letters, digits and hyphens, with a mark behind it if it is a device
+// of Windows.
 func folderName(id string) string {
-	const longest = 120
-	switch {
-	case len(id) > longest:
-		sum := sha256.Sum256([]byte(id))
-		return id[:longest] + "_" + hex.EncodeToString(sum[:8])
-	case slices.Contains([]string{"con", "prn", "aux", "nul"}, id), len(id) == 4 && (id[:3] == "com" || id[:3] == "lpt"):
+	port := len(id) == 4 && (id[:3] == "com" || id[:3] == "lpt")
+	if port || slices.Contains([]string{"con", "prn", "aux", "nul"}, id) {
 		return id + "_"
 	}
 	return id
