@@ -12,8 +12,9 @@ import (
 type OverTime struct {
 	Peak     int                `json:"peak"`
 	PeakAt   time.Time          `json:"peak_at,omitzero"`
-	Minutes  map[string]float64 `json:"service_minutes"` // by level: down, degraded, unrecorded
-	Untimed  []string           `json:"untimed"`         // affected, but with a window that has no length
+	About    bool               `json:"peak_about,omitempty"` // PeakAt is the middle of what the record leaves open
+	Minutes  map[string]float64 `json:"service_minutes"`      // by level: down, degraded, unrecorded
+	Untimed  []string           `json:"untimed"`              // affected, but with a window that has no length
 	Series   []Series           `json:"series"`
 	Weighted *Series            `json:"weighted,omitempty"`
 }
@@ -39,6 +40,9 @@ func (c *Case) overTime(d *BlastDetail, result *Result) {
 			o.Peak, o.PeakAt = int(p.Value), p.At
 		}
 	}
+	o.About = slices.ContainsFunc(c.countable(), func(h hurt) bool {
+		return h.window.From.At().Equal(o.PeakAt) && !instantEnd("", h.window.From, nil).Exact()
+	})
 	result.Measures = append(result.Measures, count("peak_affected", WholeIncident, "services", o.Peak, from, to))
 	for _, s := range o.Series {
 		o.Minutes[string(s.Class)] = area(s, to.At) / 60
@@ -160,7 +164,11 @@ func (c *Case) overTimeFigure(d *BlastDetail, result *Result, from, to End) {
 			f.Marks = append(f.Marks, Tick{start.At, w.Name + " begins"})
 		}
 	}
-	f.Alt = fmt.Sprintf("At the peak, at %s, %s affected at once, of those whose times are recorded.", d.OverTime.PeakAt.In(c.Incident.Zone()).Format("15:04 MST"), counted(d.OverTime.Peak, "service was", "services were"))
+	about := ""
+	if d.OverTime.About {
+		about = "about "
+	}
+	f.Alt = fmt.Sprintf("At the peak, at %s%s, %s affected at once, of those whose times are recorded.", about, d.OverTime.PeakAt.In(c.Incident.Zone()).Format("15:04 MST"), counted(d.OverTime.Peak, "service was", "services were"))
 	result.Figures = append(result.Figures, f)
 	c.weightedFigure(d, result, from, to)
 }

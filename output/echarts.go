@@ -45,8 +45,13 @@ func chartsOf(nodes []*figureNode, zone *time.Location) ([]chart, error) {
 	return out, nil
 }
 
-// newChart returns the chart of a figure, and false for one that has nothing to draw.
+// newChart returns the chart of a figure, and false for one that has nothing to draw. What is on an axis of lengths of
+// time stays a drawing: ECharts labels no logarithmic axis with minutes, hours and days, and has nothing to zoom into
+// that the drawing's own words do not tell. So do arcs.
 func newChart(f *analysis.Figure, zone *time.Location) (charter, bool) {
+	if f.Elapsed {
+		return nil, false
+	}
 	switch f.Kind {
 	case analysis.Gantt, analysis.Waterfall:
 		return spansChart(f, newClock(f, zone)), len(f.Rows) > 0

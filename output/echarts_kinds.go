@@ -29,7 +29,7 @@ func spansChart(f *analysis.Figure, c clock) charter {
 				to = end
 			}
 			byClass[sp.Class] = append(byClass[sp.Class], opts.CustomData{
-				Name:      r.Label + ": " + figure.SpanWords(sp, c.zone),
+				Name:      r.Label + ": " + figure.SpanWords(f, sp, c.zone),
 				Value:     []any{c.millis(sp.From), c.millis(to), i},
 				ItemStyle: class(sp.Class),
 			})

@@ -219,6 +219,3 @@ func (v *ComparisonView) Classes(of string) []compare.ClassCount {
 	}
 	return out
 }
-
-// Status says how far an action is.
-func (v *ComparisonView) Status(s string) string { return statusWord(incidents.ActionStatus(s)) }

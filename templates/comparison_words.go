@@ -7,6 +7,7 @@ import (
 
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/analysis/compare"
+	"github.com/postmortem-dev/postmortem/incidents"
 )
 
 // Interval prints the bounds of a duration.
@@ -196,6 +197,9 @@ func (v *ComparisonView) DoneWord(a compare.Again) string {
 	}
 	return "recorded as " + a.First.Status
 }
+
+// Status says what became of an action.
+func (v *ComparisonView) Status(s string) string { return statusWord(incidents.ActionStatus(s)) }
 
 // Points prints the bounds of a difference of shares in percentage points.
 func (v *ComparisonView) Points(low, high *float64) string {

@@ -21,6 +21,10 @@ func figureBlock(f analysis.Figure, zone *time.Location) string {
 	language, lines := "text", []string(nil)
 	switch f.Kind {
 	case analysis.Gantt:
+		if f.Elapsed {
+			lines = elapsedLines(f)
+			break
+		}
 		language, lines = "mermaid", ganttLines(f, zone)
 	case analysis.Graph:
 		language, lines = "mermaid", graphLines(f)
@@ -30,6 +34,12 @@ func figureBlock(f analysis.Figure, zone *time.Location) string {
 		lines = waterfallLines(f, zone)
 	case analysis.Bars:
 		lines = barsLines(f)
+	case analysis.ECDF:
+		lines = ecdfLines(f)
+	case analysis.Strip:
+		lines = stripLines(f)
+	case analysis.Arcs:
+		lines = arcsLines(f)
 	}
 	if len(lines) == 0 {
 		return ""

@@ -84,7 +84,7 @@ func number(v float64) string {
 	if v != 0 && math.Abs(v) < 0.01 {
 		return strconv.FormatFloat(v, 'g', 2, 64)
 	}
-	return trimZeros(humanize.CommafWithDigits(v, 2))
+	return humanize.Commaf(math.Round(v*1000) / 1000)
 }
 
 func trimZeros(s string) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -49,12 +50,20 @@ func (v *View) Hurt() string {
 		text += fmt.Sprintf(", %d of them customers' or suppliers'", external)
 	}
 	if o := v.Blast.OverTime; o.Peak > 1 {
-		text += fmt.Sprintf("; %d were hurt at once at the peak, at %s", o.Peak, clock(o.PeakAt, v.oneDay, v.zone))
+		text += fmt.Sprintf("; %d were hurt at once at the peak, at %s", o.Peak, v.peak(o))
 		if len(o.Untimed) > 0 {
 			text += fmt.Sprintf(", counting only the %d whose times are recorded", total-len(o.Untimed))
 		}
 	}
 	return text + "."
+}
+
+// peak prints the moment of the peak; the middle of an uncertain one is given to the minute, as about.
+func (v *View) peak(o analysis.OverTime) string {
+	if o.About {
+		o.PeakAt = o.PeakAt.Round(time.Minute)
+	}
+	return moment(analysis.End{At: o.PeakAt, About: o.About}, v.oneDay, v.zone)
 }
 
 // Tail says how much of the incident was left when its origin was well; "" when that is not known.

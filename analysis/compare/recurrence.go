@@ -51,13 +51,12 @@ func recurrence() Comparison {
 			if len(s.Digests) < 2 {
 				return analysis.Result{}
 			}
-			d := RecurrenceDetail{Actions: again(s.Digests)}
+			d := RecurrenceDetail{}
 			d.Services = d.keep(recurring(s.Digests, servicesOfOwner))
 			d.Controls = d.keep(recurring(s.Digests, missedControls))
 			d.Patterns = d.keep(recurring(s.Digests, patterns))
-			if n := len(d.Actions); n > mostRecurring {
-				d.Actions, d.More = d.Actions[:mostRecurring], d.More+n-mostRecurring
-			}
+			actions, n := again(s.Digests, mostRecurring)
+			d.Actions, d.More = actions, d.More+n-len(actions)
 			return analysis.Result{Detail: d}
 		},
 	}

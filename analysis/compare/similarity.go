@@ -173,7 +173,7 @@ const mostNodes = 40
 
 // network draws the incidents that share affected services, in order of time.
 func (s *Set) network(x *index) (analysis.Figure, bool) {
-	f := analysis.Figure{ID: "network", Kind: analysis.Arcs, Title: "Incidents that share affected services"}
+	f := analysis.Figure{ID: "network", Kind: analysis.Arcs, Unit: "services", Title: "Incidents that share affected services"}
 	shared := map[[2]int][]string{}
 	degree := map[int]int{}
 	for _, of := range sortedFeatures(x) {

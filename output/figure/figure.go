@@ -48,6 +48,9 @@ func painters(kind analysis.FigureKind) (func(*sheet), bool) {
 		analysis.Waterfall: drawWaterfall,
 		analysis.Graph:     drawGraph,
 		analysis.Bars:      drawBars,
+		analysis.ECDF:      drawECDF,
+		analysis.Strip:     drawStrip,
+		analysis.Arcs:      drawArcs,
 	}[kind]
 	return draw, ok
 }
@@ -57,8 +60,10 @@ func HasNarrow(kind analysis.FigureKind) bool { return kind != analysis.Graph }
 
 func isEmpty(f *analysis.Figure) bool {
 	switch f.Kind {
-	case analysis.Graph:
+	case analysis.Graph, analysis.Arcs:
 		return len(f.Nodes) == 0
+	case analysis.ECDF, analysis.Strip:
+		return len(f.Samples) == 0
 	case analysis.Steps:
 		for _, s := range f.Series {
 			if len(s.Points) > 0 {

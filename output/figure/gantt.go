@@ -16,6 +16,10 @@ const (
 
 // drawGantt draws spans on rows. Every span is labelled: inside its bar where the label fits, else under it.
 func drawGantt(s *sheet) {
+	if s.fig.Elapsed {
+		drawElapsed(s)
+		return
+	}
 	sc, note, ok := s.rowScale(s.gutter(s.fig.Rows), 0)
 	if !ok {
 		s.nothing()
@@ -85,6 +89,12 @@ func (s *sheet) rowLegend(markWords string) []legendItem {
 
 func (s *sheet) ganttRow(sc scale, r analysis.Row) {
 	top := s.rowLabel(r.Label, "", sc.x0, ganttBar)
+	below := s.labelSpans(sc, r, top)
+	s.height = top + ganttBar + s.labelsBelow(below, top+ganttBar) + ganttGap
+}
+
+// labelSpans draws the spans of a row, with their labels on those that have the room, and returns the other labels.
+func (s *sheet) labelSpans(sc scale, r analysis.Row, top float64) []spanLabel {
 	spans := slices.Clone(r.Spans)
 	slices.SortStableFunc(spans, func(a, b analysis.Span) int { return a.From.Compare(b.From) })
 	var below []spanLabel
@@ -92,13 +102,16 @@ func (s *sheet) ganttRow(sc scale, r analysis.Row) {
 		from, to := s.span(sc, sp, top, ganttBar, clean(r.Label))
 		label := s.spanLabel(sp)
 		width := textWidth(label, smallSize)
+		if s.fig.Elapsed && sp.To.Equal(sp.From) {
+			continue // two milestones at one moment: the table tells it
+		}
 		if width+8 <= to-from {
 			s.text(insideClass(sp), "middle", (from+to)/2, top+ganttBar/2+4.5, label)
 			continue
 		}
 		below = append(below, spanLabel{(from + to) / 2, width, label})
 	}
-	s.height = top + ganttBar + s.labelsBelow(below, top+ganttBar) + ganttGap
+	return below
 }
 
 // spanLabel is a label that has to stand under its span.
@@ -110,12 +123,12 @@ type spanLabel struct {
 // spanLabel returns what a span is called and how long it was.
 func (s *sheet) spanLabel(sp analysis.Span) string {
 	label := clean(sp.Label)
-	if label == "" {
+	if label == "" || s.fig.Elapsed && sp.Class != analysis.ClassMerged { // many rows: the shorter the better
 		label = Words(sp.Class)
 	}
 	length := ""
 	if !sp.To.IsZero() {
-		length = " " + Duration(sp.To.Sub(sp.From))
+		length = " " + s.length(sp.To.Sub(sp.From))
 	}
 	if strings.HasSuffix(label, length) {
 		length = ""

@@ -69,8 +69,11 @@ func (s *sheet) markLabel(tick analysis.Tick) string {
 	return fit(clean(tick.Label), smallSize, s.width-60) + " " + s.clock(tick.At)
 }
 
-// clock writes the time of day in the figure's zone.
+// clock writes the time of day in the figure's zone, or the time since the beginning.
 func (s *sheet) clock(t time.Time) string {
+	if s.fig.Elapsed {
+		return s.length(elapsed(t))
+	}
 	if t.Second() != 0 {
 		return t.In(s.zone).Format("15:04:05")
 	}

@@ -52,12 +52,15 @@ func (s *sheet) rowLabel(label, value string, gutter, rowHeight float64) (top fl
 // span draws one span of a row, with the whole of what it says as its tooltip.
 func (s *sheet) span(sc scale, sp analysis.Span, y, h float64, name string) (from, to float64) {
 	from, to = sc.x(sp.From), sc.x1
-	if !sp.To.IsZero() {
+	switch {
+	case !sp.To.IsZero():
 		to = sc.x(sp.To)
+	case sc.lengths != nil:
+		to = from + openRoom
 	}
 	width := max(to-from, 2)
 	s.open("g", "class", Colour(sp.Class))
-	s.element("title", name+": "+SpanWords(sp, s.zone))
+	s.element("title", name+": "+SpanWords(s.fig, sp, s.zone))
 	switch {
 	case sp.To.IsZero():
 		s.empty("rect", "class", "open", "x", from, "y", y, "width", width, "height", h)
@@ -71,17 +74,18 @@ func (s *sheet) span(sc scale, sp analysis.Span, y, h float64, name string) (fro
 	return from, from + width
 }
 
-// SpanWords writes a span out: its class, label, ends and length.
-func SpanWords(sp analysis.Span, zone *time.Location) string {
+// SpanWords writes a span of a figure out: its class, label, ends and length.
+func SpanWords(f *analysis.Figure, sp analysis.Span, zone *time.Location) string {
 	out := Words(sp.Class)
 	if label := clean(sp.Label); label != "" && label != out {
 		out = label + ", " + out
 	}
-	out += ", " + Moment(sp.From, zone) + " to "
+	s := sheet{fig: f, zone: zone}
+	out += ", " + s.moment(sp.From) + " to "
 	if sp.To.IsZero() {
 		return out + "an end that is not recorded"
 	}
-	return out + Moment(sp.To, zone) + ", " + Duration(sp.To.Sub(sp.From))
+	return out + s.moment(sp.To) + ", " + s.length(sp.To.Sub(sp.From))
 }
 
 // rowEnds returns the first start and the last end of a row's spans; the end is zero if any span has none.

@@ -23,6 +23,12 @@ func Data(f *analysis.Figure, zone *time.Location) Table {
 		return graphTable(f)
 	case analysis.Bars:
 		return barsTable(f)
+	case analysis.ECDF:
+		return ecdfTable(f)
+	case analysis.Strip:
+		return stripTable(f)
+	case analysis.Arcs:
+		return arcsTable(f)
 	}
 	return s.spansTable()
 }
@@ -43,7 +49,7 @@ func (s *sheet) spansTable() Table {
 				what = Words(sp.Class)
 			}
 			if !sp.To.IsZero() {
-				length = Duration(sp.To.Sub(sp.From))
+				length = s.length(sp.To.Sub(sp.From))
 			}
 			t.Rows = append(t.Rows, []string{name, what, s.moment(sp.From), s.moment(sp.To), length})
 		}

@@ -106,3 +106,25 @@ func wrap(s string, size, width float64, lines int) []string {
 	}
 	return append(out, fit(line, size, width))
 }
+
+// wrapAnywhere is wrap for names that may be one long word, such as ids: a line may also end after a hyphen, an
+// underscore, a slash or a dot.
+func wrapAnywhere(s string, size, width float64, lines int) []string {
+	var out []string
+	line := ""
+	for rest := s; rest != ""; {
+		end := strings.IndexAny(rest, " -_/.") + 1
+		if end == 0 {
+			end = len(rest)
+		}
+		if line != "" && textWidth(strings.TrimRight(line+rest[:end], " "), size) > width {
+			if len(out) == lines-1 {
+				return append(out, fit(line+rest, size, width))
+			}
+			out, line = append(out, fit(strings.TrimRight(line, " "), size, width)), ""
+		}
+		line += rest[:end]
+		rest = rest[end:]
+	}
+	return append(out, fit(strings.TrimRight(line, " "), size, width))
+}

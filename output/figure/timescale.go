@@ -9,17 +9,21 @@ import (
 type scale struct {
 	from, to time.Time
 	x0, x1   float64
+	lengths  *lengthScale // of a figure of elapsed time, on which the moments then are
 }
 
 func newScale(from, to time.Time, x0, x1 float64) scale {
 	if !to.After(from) {
 		to = from.Add(time.Hour)
 	}
-	return scale{from, to, x0, x1}
+	return scale{from: from, to: to, x0: x0, x1: x1}
 }
 
 // x returns the place of t, held inside the axis.
 func (s scale) x(t time.Time) float64 {
+	if s.lengths != nil {
+		return s.lengths.x(elapsed(t).Seconds())
+	}
 	if t.After(s.to) {
 		return s.x1
 	}

@@ -71,8 +71,14 @@ func thousands(v int64) string {
 	return thousands(v/1000) + fmt.Sprintf(",%03d", v%1000)
 }
 
-// moment writes a time for a table or a label that stands alone.
-func (s *sheet) moment(t time.Time) string { return Moment(t, s.zone) }
+// moment writes a time for a table or a label that stands alone: in a figure of elapsed time how long after the
+// beginning it is.
+func (s *sheet) moment(t time.Time) string {
+	if s.fig.Elapsed && !t.IsZero() {
+		return s.length(elapsed(t))
+	}
+	return Moment(t, s.zone)
+}
 
 // Moment writes a time in zone with its date.
 func Moment(t time.Time, zone *time.Location) string {

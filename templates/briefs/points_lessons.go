@@ -2,6 +2,8 @@ package briefs
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"unicode"
 
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -39,7 +41,7 @@ func actions(s *Story) []Telling {
 	for _, a := range s.Pledges() {
 		for _, t := range s.whole(a.Text, a.Sources) {
 			for k, way := range t.Ways {
-				t.Ways[k] = append([]string{statusLead(a.Status) + lowerFirst(way[0])}, way[1:]...)
+				t.Ways[k] = append([]string{statusLead(a.Status) + s.lowerFirst(way[0])}, way[1:]...)
 			}
 			out = append(out, t)
 		}
@@ -70,13 +72,37 @@ func (s *Story) done() int {
 	return n
 }
 
-// lowerFirst lowers the first letter of an imperative, unless the word is an abbreviation.
+// lowerFirst lowers the first letter of a sentence that goes on after a colon or another word, unless its first word is
+// an abbreviation or a name that the record uses.
+func (s *Story) lowerFirst(sentence string) string {
+	if first, _, _ := strings.Cut(sentence, " "); s.beginsName(first) {
+		return sentence
+	}
+	return lowerFirst(sentence)
+}
+
+// lowerFirst lowers the first letter, unless the word is an abbreviation.
 func lowerFirst(sentence string) string {
 	r := []rune(sentence)
 	if len(r) > 1 && unicode.IsUpper(r[0]) && !unicode.IsUpper(r[1]) {
 		r[0] = unicode.ToLower(r[0])
 	}
 	return string(r)
+}
+
+// beginsName reports whether a word begins the name of the organization, a service or a publisher.
+func (s *Story) beginsName(word string) bool {
+	word = strings.TrimSuffix(strings.TrimRight(word, ",.:;"), "'s")
+	begins := func(name string) bool { return name == word || strings.HasPrefix(name, word+" ") }
+	if word == "" || begins(s.Organization) {
+		return word != ""
+	}
+	for i := range s.Services {
+		if begins(s.Services[i].Label()) || slices.ContainsFunc(s.Services[i].Aliases, begins) {
+			return unicode.IsUpper([]rune(word)[0])
+		}
+	}
+	return slices.ContainsFunc(s.Sources, func(x incidents.Source) bool { return begins(x.Publisher) })
 }
 
 // actionGaps says what the actions leave open, in numbers a listener can hold.

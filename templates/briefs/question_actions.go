@@ -26,7 +26,7 @@ func askActions(s *Story) []QA {
 	}
 	for _, x := range s.Incident.Actions {
 		if x.Status == incidents.ActionDone {
-			a.say("Done so far: "+lowerFirst(s.short(x.Text)), x.Sources...)
+			a.say("Done so far: "+s.lowerFirst(s.short(x.Text)), x.Sources...)
 		}
 	}
 	if missing, all := len(s.Coverage.FactorsWithoutAction), len(s.Coverage.Factors); missing > 0 {
@@ -34,7 +34,7 @@ func askActions(s *Story) []QA {
 	}
 	for _, x := range s.Incident.Actions {
 		if a.words() < answerLeast {
-			a.say("Planned next: "+lowerFirst(s.short(x.Text)), x.Sources...)
+			a.say("Planned next: "+s.lowerFirst(s.short(x.Text)), x.Sources...)
 		}
 	}
 	if a.words() < answerLeast {

@@ -41,7 +41,7 @@ func (a *answer) sayHardening(target string) {
 		if !hits || x.Status == incidents.ActionDropped {
 			continue
 		}
-		if a.say("An action on record aims at it: "+lowerFirst(s.short(x.Text)), append([]string{"actions_total"}, x.Sources...)...) {
+		if a.say("An action on record aims at it: "+s.lowerFirst(s.short(x.Text)), append([]string{"actions_total"}, x.Sources...)...) {
 			return
 		}
 	}

@@ -195,6 +195,16 @@ func indirect(remark string) string {
 	return remark
 }
 
+// definite returns a phrase with an article or the like before it.
+func (s *Story) definite(phrase string) string {
+	phrase = s.lowerFirst(phrase)
+	first, _, _ := strings.Cut(phrase, " ")
+	if slices.Contains(strings.Fields("the a an any all each its their this that these those no one both some many most"), first) || strings.HasSuffix(first, "'s") || s.beginsName(first) {
+		return phrase
+	}
+	return "the " + phrase
+}
+
 // unknownQuestions turns what the record lists as unknown into questions.
 func (s *Story) unknownQuestions() []QA {
 	var out []QA
@@ -204,13 +214,13 @@ func (s *Story) unknownQuestions() []QA {
 			continue
 		}
 		gap := indirect(text)
-		question := "Is it known " + lowerFirst(gap) + "?"
+		question := "Is it known " + s.lowerFirst(gap) + "?"
 		first := strings.TrimRight(strings.Fields(gap)[0], ",")
 		switch {
 		case gap == text:
 			question = "What else does the record leave open?"
 		case !strings.Contains(" how what when where whether which who why ", " "+strings.ToLower(first)+" "):
-			question = "What is known about the " + lowerFirst(gap) + "?"
+			question = "What is known about " + s.definite(gap) + "?"
 		}
 		out = append(out, QA{Question: aloud(question), Say: text, Evidence: slices.Clone(r.Sources), Hardness: 5})
 	}
