@@ -1,7 +1,9 @@
 package main
 
 import (
+	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -97,6 +99,7 @@ func (p *program) build(o buildOptions) error {
 			return wrongUsage("name another directory with -o", "%s lies in %s, which is to be written", file, o.output)
 		}
 	}
+	defer limitMemory()()
 	f, err := openFolder(o.output)
 	if err != nil {
 		return err
@@ -108,4 +111,17 @@ func (p *program) build(o buildOptions) error {
 	}
 	defer b.journal.close()
 	return b.run()
+}
+
+// usualMemory is how far a build's heap grows before the collector works harder than it would by itself.
+const usualMemory = 96 << 20
+
+// limitMemory makes the collector keep to usualMemory where that is enough; GOMEMLIMIT, if set, has the last word. It
+// returns what puts the limit back.
+func limitMemory() func() {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return func() {}
+	}
+	before := debug.SetMemoryLimit(usualMemory)
+	return func() { debug.SetMemoryLimit(before) }
 }

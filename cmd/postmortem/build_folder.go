@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -180,6 +182,32 @@ func (f *folder) replace(name string, data []byte, owned bool) error {
 	temporary := f.scratch()
 	err = writeNew(f.root, temporary, data, mode)
 	if err == nil {
+		err = f.root.Rename(temporary, name)
+	}
+	if err != nil {
+		f.root.Remove(temporary) //nolint:errcheck // the next build sweeps
+		return f.trouble(name, err)
+	}
+	return nil
+}
+
+// stream writes a file like put, from what write gives.
+func (f *folder) stream(name string, owned bool, write func(io.Writer) error) error {
+	mode, err := f.replaceable(name, owned)
+	if err != nil {
+		return err
+	}
+	temporary := f.scratch()
+	file, err := f.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return f.trouble(name, err)
+	}
+	out := bufio.NewWriterSize(file, 256<<10)
+	err = errors.Join(write(out), out.Flush())
+	if mode != 0 && err == nil {
+		err = file.Chmod(mode)
+	}
+	if err = errors.Join(err, file.Close()); err == nil {
 		err = f.root.Rename(temporary, name)
 	}
 	if err != nil {

@@ -1,23 +1,18 @@
 package main
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
-	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/analysis/compare"
-	"github.com/postmortem-dev/postmortem/output"
 	"github.com/postmortem-dev/postmortem/output/site"
-	"github.com/postmortem-dev/postmortem/templates"
 )
 
 // staleMark is the tag, and the end of the title, of an incident whose record has errors by now.
@@ -197,125 +192,4 @@ func (b *build) putStream(name string, write func(io.Writer) error) error {
 		return err
 	}
 	return b.folder.stream(name, owned, write)
-}
-
-// comparisonFolder is where the comparisons lie, from the site's root.
-const comparisonFolder = "compare"
-
-// comparison is one page that compares incidents.
-type comparison struct {
-	name, title, about string
-	options            compare.Options
-}
-
-func comparisons() []comparison {
-	out := []comparison{{name: "all", title: "All incidents", about: "How long, how often and why: statistics of all incidents, what comes back, and which are alike."}}
-	for _, by := range []struct{ name, title string }{
-		{"mechanism", "By mechanism"}, {"trigger", "By trigger"}, {"detection", "By detection"},
-		{"org", "By organization"}, {"severity", "By severity"}, {"year", "By year"},
-	} {
-		g, ok := compare.FindGrouping(by.name)
-		if ok {
-			out = append(out, comparison{name: by.name, title: by.title, about: "Are incidents different by " + g.Doc + "?", options: compare.Options{GroupBy: by.name}})
-		}
-	}
-	return out
-}
-
-// compareAll writes the comparisons that have something to say and returns their pages.
-func (b *build) compareAll(digests []*compare.Digest) ([]site.Page, error) {
-	if len(digests) < 2 {
-		return nil, nil
-	}
-	var pages []site.Page
-	for _, c := range comparisons() {
-		set, err := compare.Select(digests, c.options)
-		if err != nil {
-			return nil, err
-		}
-		report := compare.Run(set)
-		if c.options.GroupBy != "" && !has(report, "groups") {
-			continue
-		}
-		page, err := b.writeComparison(c, report)
-		if err != nil {
-			return nil, err
-		}
-		pages = append(pages, page)
-	}
-	return pages, nil
-}
-
-func has(r *analysis.Report, name string) bool {
-	_, ok := r.Result(name)
-	return ok
-}
-
-// writeComparison writes a comparison as a page and as Markdown, with links to the documents of the incidents.
-func (b *build) writeComparison(c comparison, report *analysis.Report) (site.Page, error) {
-	page := site.Page{Title: c.title, Path: path.Join(comparisonFolder, c.name+".html"), About: c.about}
-	options := b.plan.options
-	options.Assets = "../" + site.AssetFolder
-	for _, name := range []string{"html", "md"} {
-		format, _ := output.Find(name)
-		document, err := templates.Compare(report, b.linkTo(format.Ext))
-		if err != nil {
-			return page, err
-		}
-		data, err := format.Render(document, options)
-		if err != nil {
-			return page, fmt.Errorf("comparison %s, format %s: %w", c.name, name, err)
-		}
-		if err := b.putFile(path.Join(comparisonFolder, c.name+format.Ext), data); err != nil {
-			return page, err
-		}
-	}
-	return page, nil
-}
-
-// linkTo returns a func that gives the path of an incident's document from a comparison: one with that extension if there
-// is one, else any.
-func (b *build) linkTo(ext string) func(id string) string {
-	return func(id string) string {
-		e := b.now.incidents[id]
-		if e == nil {
-			return ""
-		}
-		documents := b.plan.documentsOf(e)
-		for _, d := range documents {
-			if path.Ext(d.Path) == ext {
-				return "../" + d.Path
-			}
-		}
-		if len(documents) == 0 {
-			return ""
-		}
-		return "../" + documents[0].Path
-	}
-}
-
-// stream writes a file like put, from what write gives.
-func (f *folder) stream(name string, owned bool, write func(io.Writer) error) error {
-	mode, err := f.replaceable(name, owned)
-	if err != nil {
-		return err
-	}
-	temporary := f.scratch()
-	file, err := f.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		return f.trouble(name, err)
-	}
-	out := bufio.NewWriterSize(file, 256<<10)
-	err = errors.Join(write(out), out.Flush())
-	if mode != 0 && err == nil {
-		err = file.Chmod(mode)
-	}
-	if err = errors.Join(err, file.Close()); err == nil {
-		err = f.root.Rename(temporary, name)
-	}
-	if err != nil {
-		f.root.Remove(temporary) //nolint:errcheck // the next build sweeps
-		return f.trouble(name, err)
-	}
-	return nil
 }
