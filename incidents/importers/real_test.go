@@ -1,0 +1,90 @@
+package importers
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// realData returns the folder of other teams' files that POSTMORTEM_REAL_DATA names. They are no part of the repository.
+func realData(t *testing.T, folder string) string {
+	t.Helper()
+	root := os.Getenv("POSTMORTEM_REAL_DATA")
+	if root == "" {
+		t.Skip("POSTMORTEM_REAL_DATA names no folder of real files")
+	}
+	return filepath.Join(root, folder)
+}
+
+// importReal imports every file below the folder that the importer takes, asserts the laws, and returns the drafts.
+func importReal(t *testing.T, folder, from string) map[string]Result {
+	t.Helper()
+	root := realData(t, folder)
+	results := map[string]Result{}
+	refused, taken, total := 0, 0, Account{}
+	milestones := map[incidents.Milestone]int{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		result, err := Import(data, "", Options{File: filepath.Base(path)})
+		if err != nil {
+			refused++
+			t.Logf("%s: refused: %s", filepath.Base(path), err)
+			return nil
+		}
+		if result.Drafts[0].From != from {
+			t.Errorf("%s: read by %s", path, result.Drafts[0].From)
+		}
+		keepsLaws(t, result)
+		taken++
+		total.add(result.Total())
+		results[filepath.Base(path)] = result
+		for _, d := range result.Drafts {
+			for m := range d.Incident.Marks() {
+				milestones[m]++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s: %d files imported, %d refused; %s; milestones %v", folder, taken, refused, total, milestones)
+	return results
+}
+
+func TestRealStatuspage(t *testing.T) {
+	results := importReal(t, "github-incident-history", "statuspage")
+	if len(results) != 1029 {
+		t.Errorf("%d files are status pages, want the 1,028 incidents and the list", len(results))
+	}
+	open, unmarked, after := 0, 0, 0
+	for name, r := range results {
+		for _, d := range r.Drafts {
+			marks := d.Incident.Marks()
+			for _, m := range []incidents.Milestone{incidents.Started, incidents.Detected, incidents.Acknowledged} {
+				if _, given := marks[m]; given {
+					t.Errorf("%s: a status page does not know when it was %s", name, m)
+				}
+			}
+			if d.Incident.Status != incidents.StatusResolved {
+				open++
+			}
+			if _, given := marks[incidents.Resolved]; !given {
+				unmarked++
+			}
+			after += len(d.Account.Doubts)
+		}
+	}
+	if open != 0 || unmarked < 839 || after != 3 {
+		t.Errorf("%d are not over, %d have no time of resolution, %d began after their end", open, unmarked, after)
+	}
+}
