@@ -127,6 +127,19 @@ func TestArcPicture(t *testing.T) {
 			}
 			seen[[2]int{a.from, a.to}] = true
 		}
+		for i, n := range p.nodes {
+			joins := func(l analysis.Link) bool {
+				return l.Dependent != l.Dependency && (l.Dependent == n.ID || l.Dependency == n.ID) &&
+					slices.ContainsFunc(p.nodes, func(o analysis.Node) bool { return o.ID == l.Dependent && o.ID != n.ID || o.ID == l.Dependency && o.ID != n.ID })
+			}
+			if slices.ContainsFunc(f.Edges, joins) && !slices.ContainsFunc(p.arcs, func(a arc) bool { return a.from == i || a.to == i }) {
+				t.Fatalf("node %s has lost all of its arcs", n.ID)
+			}
+		}
+		named := p.outstanding(8)
+		if rest := len(p.arcs) - len(named); len(named) > 8 || len(named) > 0 && rest > 0 && p.arcs[rest-1].weight >= named[0].weight {
+			t.Fatalf("%+v do not stand out of %+v", named, p.arcs)
+		}
 	})
 }
 
