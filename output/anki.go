@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/postmortem-dev/postmortem/output/tables"
 	"github.com/postmortem-dev/postmortem/templates"
 	"github.com/postmortem-dev/postmortem/templates/briefs"
 )
@@ -96,11 +98,9 @@ var ankiMarkup = strings.NewReplacer(`\(`, "&#92;&#8288;(", `\[`, "&#92;&#8288;&
 // entity, which no spreadsheet reads and which Anki shows as the character itself.
 func ankiText(text string) string {
 	text = oneLine(text)
-	formula := beginsFormula(text)
-	out := ankiMarkup.Replace(html.EscapeString(text))
-	if !formula {
-		return out
+	if tables.BeginsFormula(text) {
+		first, size := utf8.DecodeRuneInString(text)
+		return fmt.Sprintf("&#%d;", first) + ankiMarkup.Replace(html.EscapeString(text[size:]))
 	}
-	r := []rune(out)
-	return fmt.Sprintf("&#%d;%s", r[0], string(r[1:]))
+	return ankiMarkup.Replace(html.EscapeString(text))
 }

@@ -1,8 +1,6 @@
 package output
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 
 	"github.com/postmortem-dev/postmortem/templates/briefs"
@@ -22,12 +20,9 @@ func encodeBrief(brief *briefs.Brief) ([]byte, error) {
 			return nil, fmt.Errorf("brief of %s: %w", brief.Incident, err)
 		}
 	}
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(briefJSON{BriefSchema, withLists(*brief)}); err != nil {
+	text, err := indented(briefJSON{BriefSchema, withLists(*brief)})
+	if err != nil {
 		return nil, fmt.Errorf("brief of %s: %w", brief.Incident, err)
 	}
-	return b.Bytes(), nil
+	return text, nil
 }

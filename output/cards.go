@@ -3,7 +3,6 @@ package output
 import (
 	"crypto/sha256"
 	"encoding/base32"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -31,9 +30,6 @@ const (
 	termCard     cardKind = "term"
 	strokeCard   cardKind = "stroke"
 )
-
-// ErrNoCards says that a document is no brief. Cards are made of a brief only.
-var ErrNoCards = errors.New("a postmortem has no cards; only a brief does")
 
 // briefOf returns the brief that a document was written from. Cards are made of its parts, not of its text.
 func briefOf(doc *templates.Document) (*briefs.Brief, error) {
@@ -137,11 +133,4 @@ func word(text string) string {
 		return '-'
 	}
 	return strings.Map(keep, text)
-}
-
-// beginsFormula reports whether a spreadsheet could take a field for a formula. Blanks and invisible characters before
-// it are passed over, because some programs drop them.
-func beginsFormula(field string) bool {
-	field = strings.TrimLeftFunc(field, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) })
-	return field != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(field)[0])
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/incidents/corpus"
+	"github.com/postmortem-dev/postmortem/output/tables"
 	"github.com/postmortem-dev/postmortem/templates"
 	"github.com/postmortem-dev/postmortem/templates/briefs"
 )
@@ -194,15 +195,6 @@ func guids(b *briefs.Brief) []string {
 	return out
 }
 
-func TestWithoutABriefThereAreNoCards(t *testing.T) {
-	for _, name := range []string{"anki", "csv"} {
-		f, _ := Find(name)
-		if out, err := f.Render(sample(t), Options{}); err == nil || out != nil || err.Error() != "a postmortem has no cards; only a brief does" {
-			t.Errorf("%s: %q, error %v", name, out, err)
-		}
-	}
-}
-
 // formulaStart is what a spreadsheet may take for the start of a formula, after what it may drop.
 var formulaStart = regexp.MustCompile(`^[\s\pC]*[=+\-@＝＋－＠]`)
 
@@ -228,9 +220,7 @@ func TestCSVIsSafe(t *testing.T) {
 				if formulaStart.MatchString(cell) {
 					t.Errorf("%s: cell %.40q", name, cell)
 				}
-				if rest, ok := strings.CutPrefix(cell, "'"); ok && formulaStart.MatchString(rest) {
-					record[k] = rest
-				}
+				record[k] = tables.Unguard(cell)
 			}
 			want := []string{c.guid, string(c.kind), c.front, strings.Join(c.back, "\n"), strings.Join(c.evidence, " "), strings.Join(tags(b), " ")}
 			if diff := cmp.Diff(want, record); diff != "" {
@@ -346,13 +336,13 @@ func TestSecondImportUpdates(t *testing.T) {
 	}
 }
 
-// onlyForBriefs reports whether a format is made of cards, which other documents have none of.
-func onlyForBriefs(f Format) bool { return f.Name == "anki" || f.Name == "csv" }
-
 // TestBriefsSameBytes: rendering a brief has no clock, no random ids and no map order in it.
 func TestBriefsSameBytes(t *testing.T) {
 	for name, b := range allBriefs(t) {
 		for _, f := range Formats() {
+			if refusal(f.Name, documentOf(b)) != nil {
+				continue
+			}
 			once, again := render(t, f.Name, documentOf(b), Options{}), render(t, f.Name, documentOf(b), Options{})
 			if !bytes.Equal(once, again) {
 				t.Errorf("%s of %s differs from itself", f.Name, name)

@@ -4,26 +4,42 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"io"
 	"strings"
 
+	"github.com/postmortem-dev/postmortem/analysis/compare"
+	"github.com/postmortem-dev/postmortem/output/tables"
 	"github.com/postmortem-dev/postmortem/templates"
+	"github.com/postmortem-dev/postmortem/templates/briefs"
 )
 
-// table is a brief's cards as CSV, for spreadsheets and other programs.
+// table is a comparison's incidents, or a brief's cards, as CSV for spreadsheets and other programs.
 func table() Format {
 	return Format{
 		Name:   "csv",
 		Ext:    ".csv",
-		Doc:    "Cards of a brief as a table, safe to open in a spreadsheet.",
-		Render: renderCSV,
+		Doc:    "Tables of a comparison, or cards of a brief, safe to open in a spreadsheet.",
+		Whole:  true,
+		Tables: func(set *compare.Set) []Table { return tablesBy(set, tables.WriteCSV) },
+		Render: func(doc *templates.Document, _ Options) ([]byte, error) {
+			if brief, ok := doc.Detail.(*briefs.Brief); ok {
+				return renderCards(brief)
+			}
+			return firstTable(doc, func(set *compare.Set) []Table { return tablesBy(set, tables.WriteCSV) })
+		},
 	}
 }
 
-func renderCSV(doc *templates.Document, _ Options) ([]byte, error) {
-	brief, err := briefOf(doc)
-	if err != nil {
-		return nil, err
+// tablesBy returns every table of a set, written by write.
+func tablesBy(set *compare.Set, write tables.Write) []Table {
+	var out []Table
+	for _, t := range tables.All() {
+		out = append(out, Table{t.Name, func(w io.Writer) error { return write(w, t, set.Digests) }})
 	}
+	return out
+}
+
+func renderCards(brief *briefs.Brief) ([]byte, error) {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true // as RFC 4180 has it
@@ -33,9 +49,7 @@ func renderCSV(doc *templates.Document, _ Options) ([]byte, error) {
 	}
 	for _, record := range records {
 		for i, field := range record {
-			if beginsFormula(field) {
-				record[i] = "'" + field
-			}
+			record[i] = tables.Guard(field)
 		}
 	}
 	if err := w.WriteAll(records); err != nil {

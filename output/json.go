@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/analysis/compare"
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/templates"
 	"github.com/postmortem-dev/postmortem/templates/briefs"
@@ -21,9 +22,14 @@ func data() Format {
 		Name: "json",
 		Ext:  ".json",
 		Doc:  "The incident and every result with its measures, figures and notes, for other programs.",
+
+		Whole: true,
 		Render: func(doc *templates.Document, _ Options) ([]byte, error) {
-			if brief, ok := doc.Detail.(*briefs.Brief); ok {
-				return encodeBrief(brief)
+			switch detail := doc.Detail.(type) {
+			case *briefs.Brief:
+				return encodeBrief(detail)
+			case *compare.Set:
+				return encodeComparison(doc.Report, detail)
 			}
 			return encodeReport(doc.Report)
 		},
@@ -63,19 +69,28 @@ func encodeReport(r *analysis.Report) ([]byte, error) {
 			out.Results = append(out.Results, encoded)
 		}
 	}
+	text, err := indented(out)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", culprit(out.Results), err)
+	}
+	return text, nil
+}
+
+// indented returns v as JSON for people and programs: text is not escaped for HTML.
+func indented(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	if err := e.Encode(out); err != nil {
-		return nil, fmt.Errorf("%s: %w", out.culprit(), err)
+	if err := e.Encode(v); err != nil {
+		return nil, err
 	}
 	return b.Bytes(), nil
 }
 
 // culprit names the result that JSON cannot hold. The encoder's error does not say where it was.
-func (r reportJSON) culprit() string {
-	for _, result := range r.Results {
+func culprit(results []resultJSON) string {
+	for _, result := range results {
 		if _, err := json.Marshal(result); err != nil {
 			return "result " + result.Name
 		}

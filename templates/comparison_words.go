@@ -54,15 +54,6 @@ func (v *ComparisonView) Excluded(all []compare.Exclusion) Markdown {
 	return Markdown(strings.Join(parts, "; "))
 }
 
-// LeftOut counts the excluded incidents.
-func (v *ComparisonView) LeftOut(all []compare.Exclusion) int {
-	n := 0
-	for _, e := range all {
-		n += e.Count
-	}
-	return n
-}
-
 // Statistic returns the statistic called name, and nil when there is none.
 func (v *ComparisonView) Statistic(name string) *compare.Statistic {
 	for i := range v.Durations.Statistics {

@@ -10,8 +10,8 @@ import (
 	"github.com/postmortem-dev/postmortem/analysis/axis"
 )
 
-// since returns how many seconds after the beginning of an elapsed figure a moment is.
-func since(t time.Time) float64 { return t.Sub(analysis.Epoch()).Seconds() }
+// elapsedSeconds returns how many seconds after the beginning of an elapsed figure a moment is.
+func elapsedSeconds(t time.Time) float64 { return t.Sub(analysis.Epoch()).Seconds() }
 
 // elapsedLines draws rows that all begin at zero. Mermaid's gantt knows dates only, so it is text.
 func elapsedLines(f analysis.Figure) []string {
@@ -49,7 +49,7 @@ func rowTotal(r analysis.Row) string {
 			end = span.To
 		}
 	}
-	return length(since(end))
+	return length(elapsedSeconds(end))
 }
 
 // elapsedRow draws one row, and under it the length of each of its spans.
@@ -60,7 +60,7 @@ func elapsedRow(a axis.Axis, c chartColumns, row analysis.Row) []string {
 	slices.SortStableFunc(spans, func(a, b analysis.Span) int { return a.From.Compare(b.From) })
 	free := 0 // each span has a cell, however short it was
 	for _, span := range spans {
-		from := min(max(free, cellOf(a, since(span.From), c.area)), c.area-1)
+		from := min(max(free, cellOf(a, elapsedSeconds(span.From), c.area)), c.area-1)
 		if span.To.IsZero() {
 			for i := from; i < min(from+4, c.area); i++ {
 				cells[i] = openRune
@@ -71,7 +71,7 @@ func elapsedRow(a axis.Axis, c chartColumns, row analysis.Row) []string {
 		if !span.To.After(span.From) {
 			continue
 		}
-		free = max(from+1, cellOf(a, since(span.To), c.area))
+		free = max(from+1, cellOf(a, elapsedSeconds(span.To), c.area))
 		for i := from; i < free; i++ {
 			cells[i] = phaseRune(span.Class)
 		}

@@ -71,14 +71,41 @@ func small() []analysis.Figure {
 		{ID: "impact", Kind: analysis.Bars, Title: "Reports", Unit: "reports", Log: true, Rows: []analysis.Row{
 			{Label: "by the status page", Low: value(2000), High: value(2700), Note: "about"}, {Label: "worldwide", Low: value(17e6), High: value(17e6)},
 			{Label: "by telephone"}}},
+		{ID: "lengths", Kind: analysis.ECDF, Title: "Whole length: share of incidents that took at most so long", Unit: "s", Log: true,
+			Samples: []analysis.Sample{sampleOf("all", 2700, 4200, 8880, 15420, 30240, 52320, 93720, 1181940)}},
+		{ID: "by_group", Kind: analysis.Strip, Title: "Time to detect, each incident by group", Unit: "s",
+			Samples: []analysis.Sample{sampleOf("latent-defect", 0, 0, 2, 60, 60, 120, 1350), sampleOf("automation-amplified-and-more", 120, 240, 2700), sampleOf("metastable", 240)}},
+		{ID: "network", Kind: analysis.Arcs, Title: "Incidents that share affected services", Unit: "services",
+			Nodes: []analysis.Node{{ID: "a", Label: "gitlab-2017-01-31"}, {ID: "b", Label: "aws-2020-11-25-kinesis"}, {ID: "c", Label: "aws-2025-10-20-dynamodb-dns"}},
+			Edges: []analysis.Link{{Dependent: "a", Dependency: "b", Weight: 1, Label: "webhooks"}, {Dependent: "c", Dependency: "b", Weight: 6, Label: "auto-scaling, cloudwatch, cognito, eventbridge and 2 more"}}},
+		{ID: "aligned_phases", Kind: analysis.Gantt, Elapsed: true, Title: "Phases of each incident, from its own start", Rows: []analysis.Row{
+			{Label: "cloudflare-2019-07-02", Spans: []analysis.Span{{From: since(0), To: since(3), Class: analysis.ClassUndetected}, {From: since(3), To: since(18), Class: analysis.ClassMerged}, {From: since(18), To: since(70), Class: analysis.ClassRecovery}}},
+			{Label: "atlassian-2022-04-05-with-a-longer-name", Spans: []analysis.Span{{From: since(0), To: since(39), Class: analysis.ClassUndetected}, {From: since(39), To: since(19699), Class: analysis.ClassMerged}}},
+			{Label: "facebook-2021-10-04", Spans: []analysis.Span{{From: since(0), To: since(10), Class: analysis.ClassUndetected}, {From: since(10), Class: analysis.ClassMerged}}}}},
 	}
+}
+
+// since returns the moment of an elapsed figure that is so many minutes after its beginning.
+func since(n int) time.Time { return analysis.Epoch().Add(time.Duration(n) * time.Minute) }
+
+// sampleOf returns a sample of values, which ascend, with an interval if there are six.
+func sampleOf(label string, values ...float64) analysis.Sample {
+	s := analysis.Sample{Label: label, N: len(values)}
+	for _, v := range values {
+		s.Values = append(s.Values, analysis.Value{X: v, Label: "x"})
+	}
+	s.Median = values[len(values)/2]
+	if len(values) >= 6 {
+		s.Low, s.High = &values[1], &values[len(values)-2]
+	}
+	return s
 }
 
 // TestFigureGolden compares one figure of each kind with what a person has looked at. UPDATE_FIGURES=1 writes them anew.
 func TestFigureGolden(t *testing.T) {
 	zone := location(t, "America/Los_Angeles")
 	for _, f := range small() {
-		file := filepath.Join("testdata", "figures", string(f.Kind)+".md")
+		file := filepath.Join("testdata", "figures", goldenName(f)+".md")
 		got := figureBlock(f, zone)
 		if os.Getenv("UPDATE_FIGURES") != "" {
 			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
@@ -95,9 +122,20 @@ func TestFigureGolden(t *testing.T) {
 	}
 }
 
+func goldenName(f analysis.Figure) string {
+	if f.Elapsed {
+		return "elapsed"
+	}
+	return string(f.Kind)
+}
+
 func TestFigureNothing(t *testing.T) {
 	for _, f := range []analysis.Figure{
 		{}, {Kind: analysis.Gantt}, {Kind: analysis.Steps}, {Kind: analysis.Waterfall}, {Kind: analysis.Graph}, {Kind: analysis.Bars},
+		{Kind: analysis.ECDF}, {Kind: analysis.Strip}, {Kind: analysis.Arcs}, {Kind: analysis.Gantt, Elapsed: true},
+		{Kind: analysis.Strip, Samples: []analysis.Sample{{Label: "none"}, {Label: "nonsense", Values: []analysis.Value{{X: math.NaN()}, {X: math.Inf(1)}}}}},
+		{Kind: analysis.Gantt, Elapsed: true, Rows: []analysis.Row{{Label: "a", Spans: []analysis.Span{{}}}}},
+		{Kind: analysis.Arcs, Nodes: []analysis.Node{{ID: "a"}, {ID: "b"}}, Edges: []analysis.Link{{Dependent: "a", Dependency: "a"}, {Dependent: "b", Dependency: "c"}}},
 		{Kind: analysis.Gantt, Rows: []analysis.Row{{Label: "a", Spans: []analysis.Span{{}}}}},
 		{Kind: analysis.Waterfall, Rows: []analysis.Row{{Label: "a"}}, Marks: []analysis.Tick{{At: start, Label: "x"}}},
 		{Kind: analysis.Steps, Series: []analysis.Series{{Name: "a", Points: []analysis.Point{{At: start}, {At: minutes(5)}}}}},
@@ -164,7 +202,7 @@ func checkBlock(t fataler, f analysis.Figure, block string) {
 			t.Fatalf("%q has none of the forms of a line", line)
 		}
 	}
-	if f.Kind == analysis.Gantt {
+	if language == "mermaid" && f.Kind == analysis.Gantt {
 		checkStatements(t, lines)
 	}
 	checkLabels(t, f, language, block)
@@ -189,9 +227,16 @@ func checkLabels(t fataler, f analysis.Figure, language, block string) {
 		block = entity.ReplaceAllStringFunc(strings.ReplaceAll(block, "#quot;", "#34;"), func(e string) string { return html.UnescapeString("&" + e) })
 	}
 	for i, row := range f.Rows {
-		drawn := f.Kind == analysis.Bars || f.Kind != analysis.Steps && f.Kind != analysis.Graph && len(datedSpans(row)) > 0
+		drawn := f.Kind == analysis.Bars || (f.Kind == analysis.Gantt || f.Kind == analysis.Waterfall) && len(datedSpans(row)) > 0
 		label := rowLabel(row)
 		if drawn && i < mostRows-lastRows && columns(label) <= sectionColumns && !strings.Contains(block, label) {
+			t.Fatalf("%q is missing in\n%s", label, block)
+		}
+	}
+	for _, s := range f.Samples {
+		label := plainText(s.Label)
+		drawn := (f.Kind == analysis.ECDF || f.Kind == analysis.Strip && len(f.Samples) < 20) && slices.ContainsFunc(s.Values, func(v analysis.Value) bool { return math.Abs(v.X) < 1e299 })
+		if drawn && columns(label) <= 20 && !strings.Contains(block, label) {
 			t.Fatalf("%q is missing in\n%s", label, block)
 		}
 	}
@@ -217,7 +262,13 @@ func anyFigure(t *rapid.T) analysis.Figure {
 	id := rapid.StringMatching(`[a-m]`)
 	return analysis.Figure{
 		ID: "some_figure", Title: text.Draw(t, "title"), Alt: text.Draw(t, "alt"), Unit: text.Draw(t, "unit"), Log: rapid.Bool().Draw(t, "log"),
-		Kind: rapid.SampledFrom([]analysis.FigureKind{analysis.Gantt, analysis.Steps, analysis.Waterfall, analysis.Graph, analysis.Bars}).Draw(t, "kind"),
+		Kind: rapid.SampledFrom([]analysis.FigureKind{analysis.Gantt, analysis.Steps, analysis.Waterfall, analysis.Graph, analysis.Bars, analysis.ECDF, analysis.Strip, analysis.Arcs}).Draw(t, "kind"), Elapsed: rapid.Bool().Draw(t, "elapsed"),
+		Samples: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) analysis.Sample {
+			return analysis.Sample{Label: text.Draw(t, "sample"), N: rapid.IntRange(0, 900).Draw(t, "n"), Median: amount.Draw(t, "median"), Low: rapid.Ptr(amount, true).Draw(t, "low"), High: rapid.Ptr(amount, true).Draw(t, "high"),
+				Values: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) analysis.Value {
+					return analysis.Value{X: amount.Draw(t, "x"), Label: text.Draw(t, "of")}
+				}), 0, 30).Draw(t, "values")}
+		}), 0, 30).Draw(t, "samples"),
 		Rows: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) analysis.Row {
 			return analysis.Row{Label: text.Draw(t, "label"), Group: text.Draw(t, "group"), Note: text.Draw(t, "note"), Low: rapid.Ptr(amount, true).Draw(t, "low"), High: rapid.Ptr(amount, true).Draw(t, "high"),
 				Spans: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) analysis.Span {
@@ -236,7 +287,7 @@ func anyFigure(t *rapid.T) analysis.Figure {
 			return analysis.Node{ID: id.Draw(t, "id"), Label: text.Draw(t, "node"), Class: class.Draw(t, "class"), State: text.Draw(t, "state"), Layer: rapid.IntRange(0, 4).Draw(t, "layer")}
 		}), 0, 20).Draw(t, "nodes"),
 		Edges: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) analysis.Link {
-			return analysis.Link{Dependent: id.Draw(t, "a"), Dependency: id.Draw(t, "b"), Proof: rapid.Bool().Draw(t, "proof"), Inferred: rapid.Bool().Draw(t, "inferred")}
+			return analysis.Link{Dependent: id.Draw(t, "a"), Dependency: id.Draw(t, "b"), Proof: rapid.Bool().Draw(t, "proof"), Inferred: rapid.Bool().Draw(t, "inferred"), Weight: amount.Draw(t, "weight"), Label: text.Draw(t, "shared")}
 		}), 0, 40).Draw(t, "edges"),
 	}
 }

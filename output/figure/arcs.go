@@ -5,159 +5,119 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 )
 
-// What an arcs figure holds at most: beyond it is a tangle.
-const (
-	mostArcNodes = 40
-	mostArcs     = 200
-)
-
-// arc joins two nodes, by their places in the order.
-type arc struct {
-	from, to int
-	weight   float64
-	link     analysis.Link
+// arcSheet is where the nodes and arcs of a figure stand.
+type arcSheet struct {
+	arcPicture
+	gutter, x float64 // the room of the names, and the line of the nodes right of it
+	pitch     float64
+	reach     float64 // of the longest arc
+	longest   int     // how many nodes it spans
 }
 
-// arcPicture is what of an arcs figure is drawn: the nodes in their order, the arcs, lightest first.
-type arcPicture struct {
-	nodes   []analysis.Node
-	arcs    []arc
-	left    int // nodes left out
-	dropped int // arcs left out, between nodes that are drawn
-	most    float64
-	thick   float64 // the width of the heaviest arc
+// y returns the height of the ith node.
+func (a arcSheet) y(i int) float64 { return 14 + float64(i)*a.pitch }
+
+// reachOf returns how far right an arc goes.
+func (a arcSheet) reachOf(c arc) float64 {
+	return a.reach * math.Pow(float64(c.to-c.from)/float64(a.longest), 0.8)
 }
 
-// newArcPicture keeps the nodes that have most in common with others, and the heaviest arcs between them.
-func newArcPicture(f *analysis.Figure) arcPicture {
-	p := arcPicture{nodes: slices.Clone(f.Nodes)}
-	seen := map[string]bool{}
-	p.nodes = slices.DeleteFunc(p.nodes, func(n analysis.Node) bool {
-		twice := seen[n.ID]
-		seen[n.ID] = true
-		return twice
-	})
-	if len(p.nodes) > mostArcNodes {
-		p.left = len(p.nodes) - mostArcNodes
-		p.nodes = heaviest(p.nodes, f.Edges)
+func (s *sheet) newArcSheet() arcSheet {
+	a := arcSheet{arcPicture: newArcPicture(s.fig), pitch: 24, longest: 1}
+	for _, n := range a.nodes {
+		a.gutter = max(a.gutter, textWidth(clean(n.Label), labelSize))
 	}
-	place := map[string]int{}
-	for i, n := range p.nodes {
-		place[n.ID] = i
-	}
-	joined := map[[2]int]bool{}
-	for _, link := range f.Edges {
-		a, okA := place[link.Dependent]
-		b, okB := place[link.Dependency]
-		ends := [2]int{min(a, b), max(a, b)}
-		if !okA || !okB || a == b || joined[ends] {
-			continue
+	room := 400.0
+	a.thick = 8
+	if s.narrow {
+		room, a.thick = 92, 5
+		if a.gutter > s.width-room-24 {
+			a.pitch = 36 // for names of two lines
 		}
-		joined[ends] = true
-		p.arcs = append(p.arcs, arc{ends[0], ends[1], weightOf(link), link})
 	}
-	slices.SortStableFunc(p.arcs, func(a, b arc) int { return cmp.Compare(a.weight, b.weight) })
-	if p.dropped = max(0, len(p.arcs)-mostArcs); p.dropped > 0 {
-		p.arcs = p.arcs[p.dropped:]
+	a.gutter = min(a.gutter, s.width-room-24)
+	a.x = a.gutter + 14
+	for _, c := range a.arcs {
+		a.longest = max(a.longest, c.to-c.from)
 	}
-	if len(p.arcs) > 0 {
-		p.most = p.arcs[len(p.arcs)-1].weight
-	}
-	return p
-}
-
-// heaviest returns the nodes whose arcs weigh most together, in the order in which they are.
-func heaviest(nodes []analysis.Node, edges []analysis.Link) []analysis.Node {
-	total := map[string]float64{}
-	for _, e := range edges {
-		total[e.Dependent] += weightOf(e)
-		total[e.Dependency] += weightOf(e)
-	}
-	sorted := slices.Clone(nodes)
-	slices.SortStableFunc(sorted, func(a, b analysis.Node) int { return cmp.Compare(total[b.ID], total[a.ID]) })
-	keep := map[string]bool{}
-	for _, n := range sorted[:mostArcNodes] {
-		keep[n.ID] = true
-	}
-	return slices.DeleteFunc(slices.Clone(nodes), func(n analysis.Node) bool { return !keep[n.ID] })
-}
-
-// weightOf returns how much the ends of a link have in common: one, where it is not a number above zero.
-func weightOf(link analysis.Link) float64 {
-	if link.Weight > 0 && link.Weight <= most {
-		return link.Weight
-	}
-	return 1
-}
-
-// width returns how thick an arc is.
-func (p arcPicture) width(weight float64) float64 {
-	if p.most <= 1 {
-		return 2
-	}
-	return 1.5 + (p.thick-1.5)*math.Max(0, weight-1)/(p.most-1)
+	a.reach = min(room, float64(a.longest)*a.pitch/2)
+	return a
 }
 
 // drawArcs draws the nodes one under the other, so that long names can be read, and an arc on their right for each two
-// that have something in common.
+// that have something in common. Where there is room, what the heaviest arcs stand for is written beside them.
 func drawArcs(s *sheet) {
-	p := newArcPicture(s.fig)
-	gutter := 0.0
-	for _, n := range p.nodes {
-		gutter = max(gutter, textWidth(clean(n.Label), labelSize))
+	a := s.newArcSheet()
+	bottom := a.y(len(a.nodes) - 1)
+	s.height = bottom + 16
+	s.line("axis", a.x, a.y(0), a.x, bottom)
+	for _, c := range a.arcs {
+		s.arc(a, c)
 	}
-	room, pitch := 400.0, 24.0
-	p.thick = 8
-	if s.narrow {
-		room, p.thick = 92, 5
-		if gutter > s.width-room-24 {
-			pitch = 36 // for names of two lines
-		}
+	s.arcNames(a)
+	for i, n := range a.nodes {
+		s.arcNode(n, a, a.y(i))
 	}
-	gutter = min(gutter, s.width-room-24)
-	x := gutter + 14
-	place := func(i int) float64 { return 14 + float64(i)*pitch }
-	longest := 1
-	for _, a := range p.arcs {
-		longest = max(longest, a.to-a.from)
-	}
-	reach := min(room, float64(longest)*pitch/2)
-	s.height = place(len(p.nodes)-1) + 16
-	s.line("axis", x, place(0), x, place(len(p.nodes)-1))
-	for _, a := range p.arcs {
-		s.arc(p, a, x, reach*math.Pow(float64(a.to-a.from)/float64(longest), 0.8), place)
-	}
-	for i, n := range p.nodes {
-		s.arcNode(n, gutter, x, place(i))
-	}
-	s.footnote(p.note())
-	s.legend(s.arcLegend(p))
+	s.footnote(a.note())
+	s.legend(s.arcLegend(a.arcPicture))
 }
 
 // arc draws what two nodes have in common as half an ellipse right of them.
-func (s *sheet) arc(p arcPicture, a arc, x, reach float64, place func(int) float64) {
-	from, to := place(a.from), place(a.to)
+func (s *sheet) arc(a arcSheet, c arc) {
+	from, to := a.y(c.from), a.y(c.to)
 	s.open("g", "class", "k-value tied")
-	s.element("title", ArcWords(s.fig, a.link, clean(p.nodes[a.from].Label), clean(p.nodes[a.to].Label)))
-	s.empty("path", "class", "arc", "stroke-width", p.width(a.weight),
-		"d", path("M", x, from, "A", reach, (to-from)/2, "0 0 1 ", x, to))
+	s.element("title", clean(a.nodes[c.from].Label)+" – "+clean(a.nodes[c.to].Label)+": "+s.arcWords(c))
+	s.empty("path", "class", "arc", "stroke-width", a.width(c.weight),
+		"d", path("M", a.x, from, "A", a.reachOf(c), (to-from)/2, "0 0 1 ", a.x, to))
 	s.close("g")
 }
 
-// ArcWords writes out what two nodes, by their names, have in common.
-func ArcWords(f *analysis.Figure, link analysis.Link, a, b string) string {
-	out := a + " – " + b
-	if unit := clean(f.Unit); unit != "" {
-		out += ": " + Value(weightOf(link), arcUnit(unit, weightOf(link)))
+// Names beside arcs: how many there are at most, and how much room one needs.
+const (
+	mostArcNames = 8
+	leastArcName = 260.0
+)
+
+// arcNames writes what the heaviest arcs stand for right of all arcs, each tied to the middle of its arc.
+func (s *sheet) arcNames(a arcSheet) {
+	x := a.x + a.reach + 34
+	if s.width-x < leastArcName {
+		return
 	}
-	if label := clean(link.Label); label != "" {
-		out += " (" + label + ")"
+	named := slices.Clone(a.arcs[max(0, len(a.arcs)-min(mostArcNames, len(a.nodes))):])
+	middle := func(c arc) float64 { return (a.y(c.from) + a.y(c.to)) / 2 }
+	slices.SortStableFunc(named, func(c, d arc) int { return cmp.Compare(middle(c), middle(d)) })
+	ys := make([]float64, len(named))
+	last := a.y(len(a.nodes)-1) + laneHeight
+	for i, c := range slices.Backward(named) {
+		last = min(middle(c), last-laneHeight-2)
+		ys[i] = last
 	}
-	return out
+	last = -laneHeight
+	for i := range ys { // what was pushed out above goes down again
+		last = max(ys[i], last+laneHeight+2, 8)
+		ys[i] = last
+	}
+	for i, c := range named {
+		s.line("leader", a.x+a.reachOf(c), middle(c), x-6, ys[i])
+		s.empty("circle", "class", "tip", "cx", a.x+a.reachOf(c), "cy", middle(c), "r", 2.0)
+		s.text("below", "start", x, ys[i]+4, fit(s.arcWords(c), smallSize, s.width-x))
+	}
+	s.height = max(s.height, last+laneHeight)
+}
+
+// arcWords writes out what two nodes have in common.
+func (s *sheet) arcWords(c arc) string {
+	label := clean(c.link.Label)
+	if unit := clean(s.fig.Unit); unit != "" {
+		return strings.TrimSuffix(Value(c.weight, arcUnit(unit, c.weight))+": "+label, ": ")
+	}
+	return label
 }
 
 // arcUnit returns the unit in the singular for one.
@@ -168,14 +128,14 @@ func arcUnit(unit string, weight float64) string {
 	return unit
 }
 
-func (s *sheet) arcNode(n analysis.Node, gutter, x, y float64) {
-	lines := wrapAnywhere(clean(n.Label), labelSize, gutter, 1+boolToInt(s.narrow))
+func (s *sheet) arcNode(n analysis.Node, a arcSheet, y float64) {
+	lines := wrapAnywhere(clean(n.Label), labelSize, a.gutter, 1+boolToInt(s.narrow))
 	s.open("g", "class", Colour(n.Class))
 	s.element("title", clean(n.Label))
 	for i, line := range lines {
-		s.text("label", "end", gutter, y+4.5+14*(float64(i)-float64(len(lines)-1)/2), line)
+		s.text("label", "end", a.gutter, y+4.5+14*(float64(i)-float64(len(lines)-1)/2), line)
 	}
-	s.empty("circle", "class", "node one", "cx", x, "cy", y, "r", 4.0)
+	s.empty("circle", "class", "node one", "cx", a.x, "cy", y, "r", 4.0)
 	s.close("g")
 }
 

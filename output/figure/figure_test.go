@@ -6,11 +6,13 @@ import (
 	"encoding/xml"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,7 +88,39 @@ func small() []analysis.Figure {
 				{Label: "one page", Low: value(2000), High: value(2700), Class: analysis.ClassValue, Note: "morning"},
 				{Label: "all", Low: value(17e6), High: value(17e6), Class: analysis.ClassValue}, {Label: "more", Low: value(8e6)}, {Label: "unknown"},
 			}},
+		{ID: "ecdf", Kind: analysis.ECDF, Title: "Whole length", Alt: "Half took at most 2 h.", Unit: "s", Log: true,
+			Samples: []analysis.Sample{sampleOf("all", 60, 3600, 7200, 7200, 9000, 86400, 1e6)}},
+		{ID: "strip", Kind: analysis.Strip, Title: "Time to detect", Alt: "One dot for each.", Unit: "s",
+			Samples: []analysis.Sample{sampleOf("a group with a name of some length", 0, 0, 60, 60, 300, 900, 4000), sampleOf("two", 600, 7200), sampleOf("none")}},
+		{ID: "arcs", Kind: analysis.Arcs, Title: "What they share", Alt: "Two of three.", Unit: "services",
+			Nodes: []analysis.Node{{ID: "a", Label: "first-2024-01-01"}, {ID: "b", Label: "second-2024-02-02"}, {ID: "c", Label: "third-2024-03-03"}, {ID: "d", Label: "alone"}},
+			Edges: []analysis.Link{{Dependent: "a", Dependency: "c", Weight: 3, Label: "x, y and z"}, {Dependent: "b", Dependency: "c", Weight: 1, Label: "x"}}},
+		{ID: "elapsed", Kind: analysis.Gantt, Elapsed: true, Title: "From its own start", Alt: "Two incidents.",
+			Rows: []analysis.Row{
+				{Label: "long", Spans: []analysis.Span{{From: since(0), To: since(4), Class: analysis.ClassUndetected}, {From: since(4), To: since(6000), Class: analysis.ClassMerged, Label: "detected → resolved"}}},
+				{Label: "short", Spans: []analysis.Span{{From: since(0), To: since(20), Class: analysis.ClassUndetected}, {From: since(20), Class: analysis.ClassRecovery}}},
+			}},
 	}
+}
+
+// since returns the moment of an elapsed figure that is so many minutes after its beginning.
+func since(minutes int) time.Time {
+	return analysis.Epoch().Add(time.Duration(minutes) * time.Minute)
+}
+
+// sampleOf returns a sample of values, which ascend, with an interval if there are six.
+func sampleOf(label string, values ...float64) analysis.Sample {
+	s := analysis.Sample{Label: label, N: len(values)}
+	for i, v := range values {
+		s.Values = append(s.Values, analysis.Value{X: v, Label: fmt.Sprintf("incident %d", i+1)})
+	}
+	if len(values) > 0 {
+		s.Median = quantileOf(s.Values, 0.5)
+	}
+	if len(values) >= 6 {
+		s.Low, s.High = &values[1], &values[len(values)-2]
+	}
+	return s
 }
 
 func TestGolden(t *testing.T) {
@@ -119,6 +153,16 @@ func withLabels(f analysis.Figure, n int) analysis.Figure {
 	next := func() string { n++; return hostile[n%len(hostile)] }
 	f.Title, f.Alt, f.Unit = next(), next(), next()
 	f.Rows, f.Series, f.Marks, f.Nodes = clone(f.Rows), clone(f.Series), clone(f.Marks), clone(f.Nodes)
+	f.Samples, f.Edges = clone(f.Samples), clone(f.Edges)
+	for i := range f.Samples {
+		f.Samples[i].Label, f.Samples[i].Values = next(), clone(f.Samples[i].Values)
+		for k := range f.Samples[i].Values {
+			f.Samples[i].Values[k].Label = next()
+		}
+	}
+	for i := range f.Edges {
+		f.Edges[i].Label = next()
+	}
 	for i := range f.Rows {
 		f.Rows[i].Label, f.Rows[i].Group, f.Rows[i].Note = next(), next(), next()
 		f.Rows[i].Spans = clone(f.Rows[i].Spans)
@@ -162,10 +206,59 @@ func edgeCases() []analysis.Figure {
 		{ID: "cycle", Kind: analysis.Graph, Nodes: []analysis.Node{{ID: "a"}, {ID: "b"}, {ID: "c", Layer: -4}},
 			Edges: []analysis.Link{{Dependent: "a", Dependency: "b"}, {Dependent: "b", Dependency: "a"}, {Dependent: "c", Dependency: "c"}, {Dependent: "c", Dependency: "nowhere"}}},
 	}
-	for _, kind := range []analysis.FigureKind{analysis.Gantt, analysis.Steps, analysis.Waterfall, analysis.Graph, analysis.Bars} {
+	out = append(append(out, sampleCases()...), elapsedCases()...)
+	for _, kind := range []analysis.FigureKind{analysis.Gantt, analysis.Steps, analysis.Waterfall, analysis.Graph, analysis.Bars, analysis.ECDF, analysis.Strip, analysis.Arcs} {
 		out = append(out, analysis.Figure{ID: "empty_" + string(kind), Kind: kind})
 	}
 	return out
+}
+
+// sampleCases returns samples of one value, of many, of equal ones, of zeros, and of nonsense, as ecdfs and strips.
+func sampleCases() []analysis.Figure {
+	many := make([]float64, 400)
+	for i := range many {
+		many[i] = math.Round(60 * math.Exp(float64(i%97)/12))
+	}
+	slices.Sort(many)
+	equal := slices.Repeat([]float64{2700}, 400)
+	broken := sampleOf("broken", math.Inf(-1), -5, 1e300, math.MaxFloat64, math.NaN(), math.Inf(1))
+	broken.Median = math.NaN()
+	var out []analysis.Figure
+	for _, kind := range []analysis.FigureKind{analysis.ECDF, analysis.Strip} {
+		for _, c := range []struct {
+			id      string
+			samples []analysis.Sample
+		}{
+			{"one", []analysis.Sample{sampleOf("one", 5)}}, {"many", []analysis.Sample{sampleOf("many", many...), sampleOf("two", 1, 5)}},
+			{"equal", []analysis.Sample{sampleOf("equal", equal...)}}, {"zeros", []analysis.Sample{sampleOf("", 0, 0, 0, 0, 0, 0)}},
+			{"mixed", []analysis.Sample{sampleOf("", 0, 0, 1, 60, 1e6, 1e9), sampleOf("a", 0), sampleOf("b", 3), sampleOf("c", 4), sampleOf("d", 5), sampleOf("e", 6), sampleOf("f", 7)}},
+			{"far", []analysis.Sample{sampleOf("far", 3000, 3100, 3200, 3300, 3e6)}}, {"broken", []analysis.Sample{broken, sampleOf("tiny", 5e-324, 1e-310)}}, {"void", []analysis.Sample{{Label: "void", N: 3}}},
+		} {
+			for _, log := range []bool{false, true} {
+				out = append(out, analysis.Figure{ID: string(kind) + "_" + c.id, Kind: kind, Unit: "s", Log: log, Samples: c.samples}, analysis.Figure{ID: string(kind) + "_" + c.id, Kind: kind, Unit: "reports", Log: log, Samples: c.samples})
+			}
+		}
+	}
+	return out
+}
+
+// elapsedCases returns figures of elapsed time and of arcs that an analysis would not give.
+func elapsedCases() []analysis.Figure {
+	out := []analysis.Figure{
+		{ID: "at_once", Kind: analysis.Gantt, Elapsed: true, Rows: []analysis.Row{{Label: "x", Spans: []analysis.Span{{From: since(0), To: since(0)}}}}},
+		{ID: "never", Kind: analysis.Gantt, Elapsed: true, Rows: []analysis.Row{{Label: "x", Spans: []analysis.Span{{From: since(0)}}}, {Label: "y"}}, Marks: []analysis.Tick{{At: since(7), Label: "z"}}},
+		{ID: "before", Kind: analysis.Gantt, Elapsed: true, Rows: []analysis.Row{{Label: "x", Spans: []analysis.Span{{From: since(-70), To: since(5)}, {From: start, To: start.AddDate(900, 0, 0)}, {To: since(8)}}}}},
+		{ID: "strangers", Kind: analysis.Arcs, Nodes: []analysis.Node{{ID: "a"}, {ID: "a"}, {ID: "b", Class: "nobody knows"}}, Edges: []analysis.Link{
+			{Dependent: "a", Dependency: "a"}, {Dependent: "a", Dependency: "nowhere"}, {Dependent: "b", Dependency: "a", Weight: math.NaN()}, {Dependent: "a", Dependency: "b", Weight: math.Inf(1)}}},
+	}
+	dense := analysis.Figure{ID: "dense", Kind: analysis.Arcs, Unit: "services"}
+	for i := range 60 {
+		dense.Nodes = append(dense.Nodes, analysis.Node{ID: fmt.Sprint(i), Label: fmt.Sprintf("incident number %d", i)})
+		for k := range i {
+			dense.Edges = append(dense.Edges, analysis.Link{Dependent: fmt.Sprint(i), Dependency: fmt.Sprint(k), Weight: float64(1 + i*k%7)})
+		}
+	}
+	return append(out, dense)
 }
 
 var notANumber = regexp.MustCompile(`NaN|Inf|[0-9]e[+-]?[0-9]`)
@@ -201,7 +294,7 @@ func TestDrawings(t *testing.T) {
 
 // TestDrawingsLeaveFiguresAlone: a report is shared by formats, so drawing must not sort or change its figures.
 func TestDrawingsLeaveFiguresAlone(t *testing.T) {
-	figures, untouched := sample(t), sample(t)
+	figures, untouched := append(sample(t), small()...), append(sample(t), small()...)
 	for i := range figures {
 		SVG(&figures[i], Options{})
 		Data(&figures[i], time.UTC)
@@ -216,7 +309,7 @@ func TestDrawingsLeaveFiguresAlone(t *testing.T) {
 var drawn = map[string]bool{
 	"svg": true, "title": true, "desc": true, "defs": true, "pattern": true, "g": true, "rect": true, "circle": true, "line": true, "path": true, "text": true,
 	"xmlns": true, "class": true, "role": true, "aria-labelledby": true, "viewBox": true, "width": true, "height": true, "id": true, "patternUnits": true,
-	"fill": true, "x": true, "y": true, "rx": true, "cx": true, "cy": true, "r": true, "x1": true, "y1": true, "x2": true, "y2": true, "d": true, "text-anchor": true,
+	"fill": true, "x": true, "y": true, "rx": true, "cx": true, "cy": true, "r": true, "x1": true, "y1": true, "x2": true, "y2": true, "d": true, "text-anchor": true, "stroke-width": true,
 }
 
 func checkSVG(t *testing.T, f *analysis.Figure, svg []byte) {
@@ -288,6 +381,11 @@ func TestTables(t *testing.T) {
 		for _, n := range f.Nodes {
 			if !strings.Contains(text, clean(n.Label)) {
 				t.Errorf("%s: %q is not in the table", f.ID, n.Label)
+			}
+		}
+		for _, sample := range knownSamples(&f) {
+			if !strings.Contains(text, sample.Label) || !strings.Contains(text, amount(&f, sample.Median)) || !strings.Contains(text, amount(&f, sample.Values[0].X)) {
+				t.Errorf("%s: %q, its median or its least value is not in the table", f.ID, sample.Label)
 			}
 		}
 	}

@@ -159,14 +159,20 @@ func (s *sheet) valueLines(v valueScale, sc scale) {
 		s.line("grid", sc.x0, v.at(n), sc.x1, v.at(n))
 		s.text("tick", "end", sc.x0-6, v.at(n)+4, quantity(n))
 	}
-	s.text("muted", "start", 0, v.at(v.high)-10, fit(clean(s.fig.Unit), smallSize, s.width/2))
+	s.text("muted", "start", 0, v.at(v.high)-10, s.unitAbove())
 }
+
+// unitAbove returns what stands over the numbers of the horizontal grid.
+func (s *sheet) unitAbove() string { return fit(clean(s.fig.Unit), smallSize, s.width/2) }
 
 func (s *sheet) peakLabel(sc scale, v valueScale, at time.Time, peak float64) {
 	x, y := sc.x(at), v.at(peak)
 	label := fmt.Sprintf("peak %s at %s", quantity(peak), s.clock(at))
 	s.empty("circle", "class", "peak", "cx", x, "cy", y, "r", 4.0)
 	anchor, textX := "start", x+2
+	if math.Abs(y-v.at(v.high)) < laneHeight {
+		textX = max(textX, textWidth(s.unitAbove(), smallSize)+8)
+	}
 	if textX+textWidth(label, labelSize) > s.width {
 		anchor, textX = "end", x+4
 	}

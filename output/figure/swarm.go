@@ -37,13 +37,14 @@ type swarms struct {
 	crowded bool // the lanes of a sample are nearer to each other than a dot is high
 }
 
-// mostSwarm is how high the dots of one sample may stand.
-const mostSwarm = 66.0
+// highest returns how high the dots of each of n samples may stand: the fewer there are, the more room has each.
+func highest(n int) float64 { return min(max(600/float64(n), 60), 120) }
 
-// newSwarms takes the largest dots with which no sample stands higher than mostSwarm. Dots of equal values would not
+// newSwarms takes the largest dots with which no sample stands too high. Dots of equal values would not
 // stand lower if they were smaller: they overlap instead, and so do those of a crowd that is too dense for the smallest.
 func newSwarms(samples [][]float64) swarms {
 	var out swarms
+	room := highest(len(samples))
 	for _, radius := range [...]float64{4.5, 3.5, 2.75, 2.25, 1.75} {
 		out = swarms{radius: radius}
 		dense := false
@@ -51,9 +52,9 @@ func newSwarms(samples [][]float64) swarms {
 			size := 2*radius + 0.5
 			sw := newSwarm(xs, size)
 			high := float64(sw.count) * size
-			dense = dense || high > mostSwarm && sw.count > 2+equal(xs)*5/4
-			out.crowded = out.crowded || high > mostSwarm
-			out.all, out.pitch = append(out.all, sw), append(out.pitch, min(size, mostSwarm/float64(sw.count)))
+			dense = dense || high > room && sw.count > 2+equal(xs)*5/4
+			out.crowded = out.crowded || high > room
+			out.all, out.pitch = append(out.all, sw), append(out.pitch, min(size, room/float64(sw.count)))
 		}
 		if !dense {
 			break
