@@ -155,9 +155,9 @@ func TestInBrowser(t *testing.T) {
 		{"hostile", hostileDocument(t), Options{ECharts: "none"}, []int64{360}},
 		{"postmortem", realDocument(t, templates.Default), Options{ECharts: "none"}, []int64{1280, 360}},
 		{"summary", realDocument(t, "summary"), Options{ECharts: "none"}, []int64{1280, 360}},
-		{"comparison", comparison(t, 100, "mechanism"), Options{ECharts: "none"}, []int64{1280, 800, 360}},
-		{"side by side", comparison(t, 4, ""), Options{ECharts: "none"}, []int64{1280, 360}},
-		{"comparison with charts", comparison(t, 100, ""), Options{script: chartScript(t)}, []int64{1280}},
+		{"comparison", firstCompared(t, 100, "mechanism"), Options{ECharts: "none"}, []int64{1280, 800, 360}},
+		{"side by side", firstCompared(t, 4, ""), Options{ECharts: "none"}, []int64{1280, 360}},
+		{"comparison with charts", firstCompared(t, 100, ""), Options{script: chartScript(t)}, []int64{1280}},
 		{"charts", sample(t), Options{script: chartScript(t)}, []int64{1280, 360}},
 	} {
 		path := save(t, render(t, "html", c.doc, c.o))

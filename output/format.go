@@ -55,6 +55,7 @@ func firstTable(doc *templates.Document, tables func(*compare.Set) []Table) ([]b
 type Options struct {
 	ECharts string // where charts come from: one of ECharts's values; "" is embed
 	Program string // the program's version, for the page's foot
+	Assets  string // relative path from a page to the folder of shared files (see AssetFiles), such as ../assets/; "" puts everything into the page
 
 	script []byte // stands in for the script that the build carries; for tests
 }

@@ -37,6 +37,7 @@ type pageView struct {
 	Title    string
 	Policy   string // the content security policy
 	Style    template.CSS
+	Links    links
 	Contents []chapter
 	Body     template.HTML
 	Program  string
@@ -59,6 +60,7 @@ func renderPage(doc *templates.Document, o Options) ([]byte, error) {
 	view := pageView{
 		Title:    doc.Title,
 		Style:    template.CSS(pageCSS + figure.CSS()), //nolint:gosec // our own style sheets
+		Links:    o.links(),
 		Contents: text.contents,
 		Body:     template.HTML(text.body), //nolint:gosec // goldmark's output: raw HTML and unsafe links are off
 		Program:  o.Program,
@@ -69,7 +71,7 @@ func renderPage(doc *templates.Document, o Options) ([]byte, error) {
 		}
 		view.Scripts = s
 	}
-	view.Policy = policy(string(view.Style), view.Scripts, len(view.Charts) > 0)
+	view.Policy = view.policy()
 	var b bytes.Buffer
 	if err := pageTemplate.Execute(&b, view); err != nil {
 		return nil, fmt.Errorf("page of %s: %w", doc.Title, err)
@@ -78,10 +80,18 @@ func renderPage(doc *templates.Document, o Options) ([]byte, error) {
 }
 
 // policy returns a content security policy that allows the page's own style and scripts and nothing else.
-func policy(style string, s scripts, hasCharts bool) string {
-	out := "default-src 'none'; style-src " + hashSource(style) + "; img-src data:; base-uri 'none'; form-action 'none'"
-	if s.Any() && hasCharts {
-		out += "; script-src " + s.sources()
+func (v pageView) policy() string {
+	scripted := v.Scripts.Any() && len(v.Charts) > 0
+	if v.Links.Style != "" {
+		out := SitePolicy(scripted)
+		if scripted && v.Scripts.URL != "" {
+			out += " " + v.Scripts.URL
+		}
+		return out
+	}
+	out := "default-src 'none'; style-src " + hashSource(string(v.Style)) + "; img-src data:; base-uri 'none'; form-action 'none'"
+	if scripted {
+		out += "; script-src " + v.Scripts.sources()
 	}
 	return out
 }

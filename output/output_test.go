@@ -64,8 +64,8 @@ func realDocuments(t testing.TB) []*templates.Document {
 	return out
 }
 
-// comparison compares at most n of the records of the corpus.
-func comparison(t testing.TB, n int, groupBy string) *templates.Document {
+// firstCompared compares at most n of the records of the corpus.
+func firstCompared(t testing.TB, n int, groupBy string) *templates.Document {
 	t.Helper()
 	var digests []*compare.Digest
 	for _, name := range corpus.Names()[:min(n, len(corpus.Names()))] {

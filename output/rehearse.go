@@ -35,6 +35,7 @@ type rehearsal struct {
 	Policy   string
 	Style    template.CSS
 	Script   template.JS
+	Links    links
 	Program  string
 	Contents []chapter
 	Parts    []spokenPart
@@ -53,6 +54,7 @@ func renderRehearsal(b *briefs.Brief, o Options) ([]byte, error) {
 		Listener: b.Role.Title,
 		Style:    template.CSS(pageCSS + figure.CSS() + rehearseCSS), //nolint:gosec // our own style sheets
 		Script:   template.JS(rehearseScript),                        //nolint:gosec // our own
+		Links:    o.links(),
 		Program:  o.Program,
 		Parts:    spokenParts(b),
 		Asked:    askedCards(b, b.Questions),
@@ -63,7 +65,10 @@ func renderRehearsal(b *briefs.Brief, o Options) ([]byte, error) {
 	if v.Listener == "" {
 		v.Listener = b.RoleName
 	}
-	v.Policy = "default-src 'none'; style-src " + hashSource(string(v.Style)) + "; script-src " + hashSource(rehearseScript) + "; img-src data:; base-uri 'none'; form-action 'none'"
+	v.Policy = SitePolicy(true)
+	if v.Links.Style == "" {
+		v.Policy = "default-src 'none'; style-src " + hashSource(string(v.Style)) + "; script-src " + hashSource(rehearseScript) + "; img-src data:; base-uri 'none'; form-action 'none'"
+	}
 	v.Contents = v.chapters()
 	drawing, err := whiteboardFigure(b)
 	if err != nil {

@@ -2,6 +2,7 @@
 // stroke. Nothing leaves the browser; marks stay in its storage, and where that is denied, until the page is left.
 'use strict';
 (() => {
+  if (!document.body.classList.contains('rehearsal')) return; // in a site, other pages load it too
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const clock = s => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, '0')}`;

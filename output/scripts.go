@@ -25,7 +25,7 @@ var bootSource string
 
 // scripts are what a page runs: nothing when the zero value.
 type scripts struct {
-	Library   template.JS // ECharts itself, when the page carries it
+	Library   template.JS // ECharts itself, when the page or its site carries it
 	URL       string      // else where to fetch it
 	Integrity string      // and what it must hash to
 	Boot      template.JS
@@ -46,10 +46,7 @@ func chooseScripts(o Options) (scripts, error) {
 	boot := template.JS(bootSource) //nolint:gosec // our own
 	switch o.ECharts {
 	case embedScript, "":
-		library, ok := o.script, len(o.script) > 0
-		if !ok {
-			library, ok = echartsjs.Source()
-		}
+		library, ok := o.library()
 		if !ok {
 			return scripts{}, nil
 		}

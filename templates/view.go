@@ -71,6 +71,9 @@ func NewView(r *analysis.Report) *View {
 	return v
 }
 
+// Zone returns the zone in which the incident is told. The incident's own method looks it up each time.
+func (v *View) Zone() *time.Location { return v.zone }
+
 // labelSources gives each source a footnote label that Markdown accepts, unique even where ids differ only in signs.
 func (v *View) labelSources() {
 	taken := map[string]bool{}

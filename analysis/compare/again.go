@@ -18,23 +18,28 @@ const commonWord = 200
 // stems returns the stems of the words that carry a text's meaning, each once, in order. A stem is the first five letters:
 // rollout and rollouts, limit and limits meet, and so do their verbs.
 func stems(text string, fillers map[string]bool) []string {
-	var out []string
-	for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-		if n := utf8.RuneCountInString(word); n > 3 && !fillers[word] {
-			out = append(out, firstRunes(word, 5))
+	text = strings.ToLower(text)
+	out := make([]string, 0, 16)
+	for len(text) > 0 {
+		end, runes, stem := len(text), 0, len(text) // of the word that text begins with
+		for i, r := range text {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				end = i
+				break
+			}
+			if runes++; runes == 6 {
+				stem = i
+			}
 		}
+		if word := text[:end]; runes > 3 && !fillers[word] {
+			out = append(out, word[:min(stem, end)])
+		}
+		text = text[end:]
+		_, blank := utf8.DecodeRuneInString(text)
+		text = text[blank:]
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-func firstRunes(word string, n int) string {
-	for i := range word {
-		if n--; n < 0 {
-			return word[:i]
-		}
-	}
-	return word
 }
 
 // fillers are words of four letters and more that say nothing about what will be done.
@@ -62,22 +67,23 @@ func again(digests []*Digest, n int) ([]Again, int) {
 	return out, b.count
 }
 
-// owner is an organization with the actions of all its incidents, in order of time.
+// owner is an organization with the actions of all its incidents, in order of time. Words have numbers.
 type owner struct {
-	words    map[string]int
-	at       [][]int // of each word, the mentions that hold it
+	number   map[string]int32
+	at       [][]int32 // of each word, the mentions that hold it
 	mentions []mention
+	words    []int32 // of all mentions, one mention after the other
 }
 
-// mention is an action and its words as numbers, in the order of the words.
+// mention is an action and where its words stand among its owner's: first, in their order, those that help to find others
+// like it, then those that too many mentions hold, by number.
 type mention struct {
 	place
-	words  []int
-	common []int // those of the words that too many mentions hold, by number
+	words, common, end int32
 }
 
 // place is where an action stands.
-type place struct{ digest, action int }
+type place struct{ digest, action int32 }
 
 func ownersOf(digests []*Digest) []*owner {
 	skip := fillers()
@@ -89,42 +95,51 @@ func ownersOf(digests []*Digest) []*owner {
 		}
 		o := byName[d.Organization]
 		if o == nil {
-			o = &owner{words: map[string]int{}}
+			o = &owner{number: map[string]int32{}}
 			byName[d.Organization] = o
 			out = append(out, o)
 		}
 		for j := range d.Actions {
-			o.mention(place{i, j}, stems(d.Actions[j].Text, skip))
+			o.mention(place{int32(i), int32(j)}, stems(d.Actions[j].Text, skip))
 		}
 	}
 	return out
 }
 
 func (o *owner) mention(at place, stems []string) {
-	m := mention{place: at, words: make([]int, 0, len(stems))}
+	m := mention{place: at, words: int32(len(o.words))}
 	for _, stem := range stems {
-		w, known := o.words[stem]
+		w, known := o.number[stem]
 		if !known {
-			w = len(o.at)
-			o.words[stem] = w
+			w = int32(len(o.at))
+			o.number[strings.Clone(stem)] = w // the text need not be kept
 			o.at = append(o.at, nil)
 		}
-		m.words = append(m.words, w)
-		o.at[w] = append(o.at[w], len(o.mentions))
+		o.words = append(o.words, w)
+		o.at[w] = append(o.at[w], int32(len(o.mentions)))
 	}
+	m.end = int32(len(o.words))
 	o.mentions = append(o.mentions, m)
 }
 
-// sortOut finds the words of each mention that do not help to find others like it.
+func (o *owner) isCommon(word int32) bool { return len(o.at[word]) > commonWord }
+
+// sortOut parts the words of each mention.
 func (o *owner) sortOut() {
+	var common []int32
 	for i := range o.mentions {
 		m := &o.mentions[i]
-		for _, w := range m.words {
-			if len(o.at[w]) > commonWord {
-				m.common = append(m.common, w)
+		common, m.common = common[:0], m.words
+		for _, w := range o.words[m.words:m.end] {
+			if o.isCommon(w) {
+				common = append(common, w)
+			} else {
+				o.words[m.common] = w
+				m.common++
 			}
 		}
-		slices.Sort(m.common)
+		slices.Sort(common)
+		copy(o.words[m.common:m.end], common)
 	}
 }
 
@@ -132,15 +147,12 @@ func (o *owner) sortOut() {
 func (o *owner) pairs(yield func(likeness)) {
 	shared := make([]int, len(o.mentions)) // words that are not too common, with mention i
 	passed := make([]int, len(o.at))       // how many of a word's mentions come up to i
-	var met []int
+	var met []int32
 	for i := range o.mentions {
 		m := &o.mentions[i]
 		met = met[:0]
-		for _, w := range m.words {
+		for _, w := range o.words[m.words:m.common] {
 			passed[w]++
-			if len(o.at[w]) > commonWord {
-				continue
-			}
 			for _, j := range o.at[w][passed[w]:] {
 				if shared[j] == 0 {
 					met = append(met, j)
@@ -149,7 +161,7 @@ func (o *owner) pairs(yield func(likeness)) {
 			}
 		}
 		for _, j := range met {
-			if share, ok := m.like(&o.mentions[j], shared[j]); ok {
+			if share, ok := o.like(m, &o.mentions[j], shared[j]); ok {
 				yield(likeness{m.place, o.mentions[j].place, share})
 			}
 			shared[j] = 0
@@ -159,19 +171,18 @@ func (o *owner) pairs(yield func(likeness)) {
 
 // like returns how alike two actions of different incidents are that share some words and perhaps some of the too common
 // ones, and false when they are not alike.
-func (m *mention) like(other *mention, shared int) (float64, bool) {
-	share := func(shared int) float64 {
-		return float64(shared) / float64(len(m.words)+len(other.words)-shared)
-	}
-	if m.digest == other.digest || share(shared+min(len(m.common), len(other.common))) < alike {
+func (o *owner) like(a, b *mention, shared int) (float64, bool) {
+	all := int(a.end - a.words + b.end - b.words)
+	share := func(shared int) float64 { return float64(shared) / float64(all-shared) }
+	if a.digest == b.digest || share(shared+int(min(a.end-a.common, b.end-b.common))) < alike {
 		return 0, false
 	}
-	s := share(shared + common(m.common, other.common))
+	s := share(shared + common(o.words[a.common:a.end], o.words[b.common:b.end]))
 	return s, s >= alike
 }
 
 // common returns how many numbers two sorted lists share.
-func common(a, b []int) int {
+func common(a, b []int32) int {
 	n := 0
 	for len(a) > 0 && len(b) > 0 {
 		switch {

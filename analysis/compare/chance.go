@@ -2,6 +2,7 @@ package compare
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -50,16 +51,18 @@ func (c *chance) middles(m int) []middle {
 	return out
 }
 
-// urn keeps the middles that were drawn for samples of each size. Two groups that are compared draw from two of its
+// urn keeps the middles that were drawn last for samples of a size. Two groups that are compared draw from two of its
 // streams, which know nothing of each other.
 type urn struct {
 	drawn map[[2]int][]middle
+	order [][2]int // of drawn, the oldest first
 }
 
 func newUrn() *urn { return &urn{drawn: map[[2]int][]middle{}} }
 
-// mostKept is the largest sample of which the urn keeps the middles; there are many sizes beyond, and few of each.
-const mostKept = 1000
+// mostKept is how many lists of middles the urn keeps, of 160 kB each. Groups of few incidents often have the same size,
+// and each size is asked for twice in a row.
+const mostKept = 100
 
 func (u *urn) middles(stream, m int) []middle {
 	key := [2]int{stream, m}
@@ -67,9 +70,11 @@ func (u *urn) middles(stream, m int) []middle {
 		return kept
 	}
 	c := &chance{state: seed + uint64(stream)<<40 + uint64(m)}
-	out := c.middles(m)
-	if m <= mostKept {
-		u.drawn[key] = out
+	if len(u.order) == mostKept {
+		delete(u.drawn, u.order[0])
+		u.order = slices.Delete(u.order, 0, 1)
 	}
-	return out
+	u.order = append(u.order, key)
+	u.drawn[key] = c.middles(m)
+	return u.drawn[key]
 }

@@ -330,12 +330,18 @@ func brief(w incidents.Words) string {
 
 // Length returns the duration called name, and false when it is unknown.
 func (d *Digest) Length(name string) (Length, bool) {
-	for _, l := range d.Lengths {
-		if l.Name == name {
+	l, known := d.length(name)
+	return *l, known
+}
+
+// length is Length without a copy: there are many lengths, and comparisons ask for each many times.
+func (d *Digest) length(name string) (*Length, bool) {
+	for i := range d.Lengths {
+		if l := &d.Lengths[i]; l.Name == name {
 			return l, l.Value != nil
 		}
 	}
-	return Length{Name: name}, false
+	return &Length{Name: name}, false
 }
 
 // Count returns the count called name, and false when it is unknown.

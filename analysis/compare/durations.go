@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -92,8 +93,9 @@ func durations() Comparison {
 
 // values are the known lengths of one duration, in ascending order, and what is missing.
 type values struct {
-	known     []Length
-	ids       []string // of the incident of each known length
+	known     []*Length
+	at        []int    // place of the incident of each known length among those given
+	ids       []string // and its id
 	sorted    []float64
 	excluded  []Exclusion
 	uncertain int
@@ -103,32 +105,34 @@ type values struct {
 func gather(digests []*Digest, c Compared) *values {
 	v := &values{excluded: []Exclusion{}}
 	type item struct {
-		length Length
-		id     string
+		value float64
+		at    int
+		*Length
 	}
-	var items []item
-	for _, d := range digests {
-		l, ok := d.Length(c.Name)
+	items := make([]item, 0, len(digests))
+	for i, d := range digests {
+		l, ok := d.length(c.Name)
 		switch {
 		case ok && l.SoFar:
 			v.exclude("still open", d.ID)
 		case !ok:
 			v.exclude(missing(l), d.ID)
 		default:
-			items = append(items, item{l, d.ID})
+			items = append(items, item{*l.Value, i, l})
 		}
 	}
-	slices.SortStableFunc(items, func(a, b item) int { return compareFloats(*a.length.Value, *b.length.Value) })
-	for _, i := range items {
-		v.known, v.ids, v.sorted = append(v.known, i.length), append(v.ids, i.id), append(v.sorted, *i.length.Value)
-		if i.length.Low != nil || i.length.High != nil {
+	slices.SortFunc(items, func(a, b item) int { return cmp.Or(compareFloats(a.value, b.value), cmp.Compare(a.at, b.at)) })
+	v.known, v.at, v.ids, v.sorted = make([]*Length, len(items)), make([]int, len(items)), make([]string, len(items)), make([]float64, len(items))
+	for i, item := range items {
+		v.known[i], v.at[i], v.ids[i], v.sorted[i] = item.Length, item.at, digests[item.at].ID, item.value
+		if item.Low != nil || item.High != nil {
 			v.uncertain++
 		}
 	}
 	return v
 }
 
-func missing(l Length) string {
+func missing(l *Length) string {
 	if l.Note == "" {
 		return "not recorded"
 	}

@@ -84,16 +84,18 @@ func groups() Comparison {
 			alpha := 0.05 / float64(max(1, len(pairs)))
 			d.Level = 1 - alpha
 			for _, c := range compared() {
+				all := gather(s.Digests, c)
 				for _, p := range pairs {
-					d.Contrast = append(d.Contrast, p.contrast(c, alpha, s.urn))
+					d.Contrast = append(d.Contrast, p.contrast(c, all, alpha, s.urn))
 				}
 				if f, ok := stripFigure(c, pairs, s.urn); ok {
 					result.Figures = append(result.Figures, f)
 				}
 			}
 			for _, a := range askedRates() {
+				answers := a.answers(s.Digests)
 				for _, p := range pairs {
-					d.Rates = append(d.Rates, p.rateGap(a, alpha))
+					d.Rates = append(d.Rates, p.rateGap(a, answers, alpha))
 				}
 			}
 			result.Detail = *d
@@ -103,7 +105,19 @@ func groups() Comparison {
 }
 
 // pair is a group and what it is held against.
-type pair struct{ a, b group }
+type pair struct {
+	a, b  group
+	sides []side // of every incident of the set
+}
+
+// side is where an incident of the set stands in a pair.
+type side uint8
+
+const (
+	inNeither side = iota
+	inA
+	inB
+)
 
 // pairs returns what is held against what, as the options ask; no detail when they do not ask.
 func (s *Set) pairs() ([]pair, *GroupsDetail) {
@@ -120,18 +134,21 @@ func (s *Set) beforeAfter() ([]pair, *GroupsDetail) {
 	day := s.Options.Split.Format(time.DateOnly)
 	before, after := group{name: "before " + day}, group{name: "from " + day + " on"}
 	d := &GroupsDetail{By: "split", Against: before.name}
-	for _, digest := range s.Digests {
+	sides := make([]side, len(s.Digests))
+	for i, digest := range s.Digests {
 		switch start := digest.Start(); {
 		case start.IsZero():
 			d.None++
 		case start.Before(s.Options.Split):
 			before.digests = append(before.digests, digest)
+			sides[i] = inB
 		default:
 			after.digests = append(after.digests, digest)
+			sides[i] = inA
 		}
 	}
 	d.Groups = []GroupSize{{before.name, len(before.digests)}, {after.name, len(after.digests)}}
-	return []pair{{after, before}}, d
+	return []pair{{after, before, sides}}, d
 }
 
 func (s *Set) grouped() ([]pair, *GroupsDetail) {
@@ -142,6 +159,12 @@ func (s *Set) grouped() ([]pair, *GroupsDetail) {
 	all, none := split(s.Digests, by)
 	d := &GroupsDetail{By: by.Name, None: len(none), Against: "all incidents outside the group", Groups: []GroupSize{}}
 	var pairs []pair
+	place := make(map[*Digest]int, len(s.Digests))
+	for i, digest := range s.Digests {
+		place[digest] = i
+	}
+	grouped := marked(make([]side, len(s.Digests)), s.Digests, place, inB)
+	grouped = marked(grouped, none, place, inNeither)
 	for _, g := range all {
 		if len(g.digests) < 2 {
 			d.Small++
@@ -149,30 +172,43 @@ func (s *Set) grouped() ([]pair, *GroupsDetail) {
 		}
 		d.Groups = append(d.Groups, GroupSize{g.name, len(g.digests)})
 		if len(pairs) < mostGroups {
-			pairs = append(pairs, pair{g, group{"the others", outside(s.Digests, g, none)}})
+			pairs = append(pairs, pair{g, group{name: othersName}, marked(slices.Clone(grouped), g.digests, place, inA)})
 		}
 	}
 	return pairs, d
 }
 
-// outside returns the incidents that are in some group but not in g.
-func outside(all []*Digest, g group, none []*Digest) []*Digest {
-	skip := map[*Digest]bool{}
-	for _, d := range slices.Concat(g.digests, none) {
-		skip[d] = true
+// othersName is what all incidents that are in some group, but not in the one at hand, are called.
+const othersName = "the others"
+
+// marked returns sides with those of the digests set to one.
+func marked(sides []side, digests []*Digest, place map[*Digest]int, to side) []side {
+	for _, d := range digests {
+		sides[place[d]] = to
 	}
-	var out []*Digest
-	for _, d := range all {
-		if !skip[d] {
-			out = append(out, d)
-		}
-	}
-	return out
+	return sides
 }
 
-// contrast compares the medians of the two groups. Shorter is better.
-func (p pair) contrast(c Compared, alpha float64, u *urn) Contrast {
-	a, b := gather(p.a.digests, c).sorted, gather(p.b.digests, c).sorted
+// part returns the lengths of each side of the pair, and of both, in ascending order.
+func (p pair) part(all *values) (a, b, both []float64) {
+	both = make([]float64, 0, len(all.sorted))
+	for i, length := range all.sorted {
+		switch p.sides[all.at[i]] {
+		case inA:
+			a = append(a, length)
+		case inB:
+			b = append(b, length)
+		default:
+			continue
+		}
+		both = append(both, length)
+	}
+	return a, b, both
+}
+
+// contrast compares the medians of the two groups, out of all lengths of the set. Shorter is better.
+func (p pair) contrast(c Compared, all *values, alpha float64, u *urn) Contrast {
+	a, b, both := p.part(all)
 	out := Contrast{Compared: c, Group: p.a.name, Other: p.b.name, N: len(a), OtherN: len(b), Verdict: CannotTell}
 	if len(a) > 0 {
 		out.Median = pointer(median(a))
@@ -184,7 +220,6 @@ func (p pair) contrast(c Compared, alpha float64, u *urn) Contrast {
 		out.Why = "one side has no known length"
 		return out
 	}
-	both := slices.Sorted(slices.Values(slices.Concat(a, b)))
 	could := u.detectable(both, len(a), len(b), alpha)
 	out.Could = &could
 	if n := min(len(a), len(b)); n < leastForVerdict {
@@ -211,15 +246,15 @@ func judge(e Effect) (Verdict, string) {
 	return CannotTell, "the interval holds both shorter and longer"
 }
 
-// rateGap compares a rate of the two groups. More often is better.
-func (p pair) rateGap(q asked, alpha float64) RateGap {
-	a, b := q.rate(p.a.digests), q.rate(p.b.digests)
-	out := RateGap{Name: q.name, Title: q.title, Group: p.a.name, Other: p.b.name, K: a.K, N: a.N, OtherK: b.K, OtherN: b.N, Verdict: CannotTell}
-	if a.N == 0 || b.N == 0 {
+// rateGap compares a rate of the two groups, out of the answers of all incidents of the set. More often is better.
+func (p pair) rateGap(q asked, answers []answer, alpha float64) RateGap {
+	out := RateGap{Name: q.name, Title: q.title, Group: p.a.name, Other: p.b.name, Verdict: CannotTell}
+	out.K, out.N, out.OtherK, out.OtherN = p.tally(answers)
+	if out.N == 0 || out.OtherN == 0 {
 		out.Why = "one side has no incident for which it is known"
 		return out
 	}
-	low, high := newcombe(b.K, b.N, a.K, a.N, zOf(alpha))
+	low, high := newcombe(out.OtherK, out.OtherN, out.K, out.N, zOf(alpha))
 	out.Low, out.High = &low, &high
 	switch {
 	case low > 0:
@@ -230,6 +265,24 @@ func (p pair) rateGap(q asked, alpha float64) RateGap {
 		out.Why = "the interval holds both more and less often"
 	}
 	return out
+}
+
+// tally counts who answered yes, and who answered at all, on each side.
+func (p pair) tally(answers []answer) (k, n, otherK, otherN int) {
+	for i, a := range answers {
+		yes := 0
+		if a == isYes {
+			yes = 1
+		}
+		switch {
+		case a == isUnknown:
+		case p.sides[i] == inA:
+			k, n = k+yes, n+1
+		case p.sides[i] == inB:
+			otherK, otherN = otherK+yes, otherN+1
+		}
+	}
+	return k, n, otherK, otherN
 }
 
 // stripFigure draws every value of each group beside the others.
@@ -249,7 +302,7 @@ func stripFigure(c Compared, pairs []pair, u *urn) (analysis.Figure, bool) {
 
 // drawn returns the groups of a figure: both sides of a single pair, else each group.
 func drawn(pairs []pair) []group {
-	if len(pairs) == 1 && pairs[0].b.name != "the others" {
+	if len(pairs) == 1 && pairs[0].b.name != othersName {
 		return []group{pairs[0].b, pairs[0].a}
 	}
 	var out []group

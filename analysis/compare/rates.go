@@ -30,7 +30,7 @@ const soon = 30 * 60
 func askedRates() []asked {
 	return []asked{
 		{"mitigated_within_30_min", "Mitigated within 30 min", func(d *Digest) (bool, string) {
-			if whole, ok := d.Length("duration"); ok && !whole.SoFar && bound(whole.High, whole.Value) <= soon {
+			if whole, ok := d.length("duration"); ok && !whole.SoFar && bound(whole.High, whole.Value) <= soon {
 				return true, "" // what is resolved is mitigated
 			}
 			return within(d, "time_to_mitigate")
@@ -48,7 +48,7 @@ func askedRates() []asked {
 }
 
 func within(d *Digest, name string) (bool, string) {
-	l, ok := d.Length(name)
+	l, ok := d.length(name)
 	switch {
 	case !ok:
 		return false, missing(l)
@@ -108,6 +108,30 @@ func (a asked) rate(digests []*Digest) Rate {
 		r.Low, r.High = &low, &high
 	}
 	return r
+}
+
+// answer is what one incident answers.
+type answer uint8
+
+const (
+	isUnknown answer = iota
+	isNo
+	isYes
+)
+
+// answers returns what each incident answers.
+func (a asked) answers(digests []*Digest) []answer {
+	out := make([]answer, len(digests))
+	for i, d := range digests {
+		switch yes, unknown := a.answer(d); {
+		case unknown != "":
+		case yes:
+			out[i] = isYes
+		default:
+			out[i] = isNo
+		}
+	}
+	return out
 }
 
 func (r Rate) measure() analysis.Measure {

@@ -70,7 +70,7 @@ func sharedByAll(digests []*Digest) []Reason {
 	out := []Reason{}
 	for _, f := range x.features[0] {
 		if len(x.at[f]) == len(digests) {
-			out = append(out, Reason{f.of, f.what, len(digests)})
+			out = append(out, Reason{x.names[f].of, x.names[f].what, len(digests)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Reason) int { return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.What, b.What)) })

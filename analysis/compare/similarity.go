@@ -62,96 +62,126 @@ func similarity() Comparison {
 // feature is something an incident has.
 type feature struct{ of, what string }
 
-func featuresOf(d *Digest) []feature {
-	var out []feature
-	add := func(of string, names ...string) {
-		for _, name := range names {
-			if f := (feature{of, name}); name != "" && !slices.Contains(out, f) {
-				out = append(out, f)
-			}
-		}
-	}
-	for _, s := range d.Affected() {
-		add("service", s.ID)
-	}
-	add("trigger", d.Triggers...)
-	add("mechanism", d.Mechanisms...)
-	for _, c := range d.Controls {
-		add("control", c.Class+" "+c.Outcome)
-	}
-	add("detection", d.Detection)
-	add("tag", d.Tags...)
-	return out
-}
-
-// index finds the incidents that share a feature.
+// index finds the incidents that share a feature. Features have numbers.
 type index struct {
 	digests  []*Digest
-	features [][]feature
-	at       map[feature][]int
+	names    []feature
+	features [][]int // of each incident
+	at       [][]int // incidents that have each feature
+	number   map[feature]int
 }
 
 func newIndex(digests []*Digest) *index {
-	x := &index{digests: digests, at: map[feature][]int{}}
+	x := &index{digests: digests, features: make([][]int, len(digests)), number: map[feature]int{}}
 	for i, d := range digests {
-		features := featuresOf(d)
-		x.features = append(x.features, features)
-		for _, f := range features {
-			x.at[f] = append(x.at[f], i)
+		for j := range d.Services {
+			if s := &d.Services[j]; len(s.Windows) > 0 {
+				x.add(i, "service", s.ID)
+			}
 		}
+		x.add(i, "trigger", d.Triggers...)
+		x.add(i, "mechanism", d.Mechanisms...)
+		for _, c := range d.Controls {
+			x.add(i, "control", c.Class+" "+c.Outcome)
+		}
+		x.add(i, "detection", d.Detection)
+		x.add(i, "tag", d.Tags...)
 	}
 	return x
 }
 
-// weight is how much sharing a feature means: the fewer incidents have it, the more. A service is one of many, so it
-// weighs a third of a class that somebody chose for the whole incident.
-func (x *index) weight(f feature) float64 {
-	w := math.Log(1 + float64(len(x.digests))/float64(len(x.at[f])))
-	if f.of == "service" {
-		return w / 3
+// add notes what incident i has.
+func (x *index) add(i int, of string, names ...string) {
+	for _, name := range names {
+		f := feature{of, name}
+		n, known := x.number[f]
+		if name == "" || known && slices.Contains(x.features[i], n) {
+			continue
+		}
+		if !known {
+			n = len(x.names)
+			x.number[f] = n
+			x.names, x.at = append(x.names, f), append(x.at, nil)
+		}
+		x.features[i], x.at[n] = append(x.features[i], n), append(x.at[n], i)
 	}
-	return w
+}
+
+// weights returns how much sharing each feature means: the fewer incidents have it, the more. A service is one of many,
+// so it weighs a third of a class that somebody chose for the whole incident.
+func (x *index) weights() []float64 {
+	out := make([]float64, len(x.names))
+	for f, at := range x.at {
+		out[f] = math.Log(1 + float64(len(x.digests))/float64(len(at)))
+		if x.names[f].of == "service" {
+			out[f] /= 3
+		}
+	}
+	return out
+}
+
+// scored is a pair of incidents and how alike they are.
+type scored struct {
+	i, j  int
+	score float64
+}
+
+func compareScored(a, b scored) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j))
 }
 
 // pairs returns the n most similar pairs.
 func (x *index) pairs(n int) []Pair {
-	type scored struct {
-		i, j  int
-		score float64
+	weights, totals := x.weights(), make([]float64, len(x.digests))
+	for i, features := range x.features {
+		for _, f := range features {
+			totals[i] += weights[f]
+		}
 	}
 	var best []scored
-	totals := make([]float64, len(x.digests))
-	for i, features := range x.features {
-		for _, f := range features {
-			totals[i] += x.weight(f)
+	least := math.Inf(-1) // what a pair needs to be among the best, once there are n
+	x.neighbours(weights, func(i, j int, weight float64) {
+		if score := weight / (totals[i] + totals[j] - weight); score >= least {
+			best = append(best, scored{i, j, score})
 		}
-	}
-	for i, features := range x.features {
-		shared := map[int]float64{}
-		for _, f := range features {
-			if among := x.at[f]; len(among) <= max(mostShared, 2) {
-				for _, j := range among {
-					if j > i {
-						shared[j] += x.weight(f)
-					}
-				}
-			}
+		if len(best) > 64*n {
+			slices.SortFunc(best, compareScored)
+			best, least = best[:n], best[n-1].score
 		}
-		for j, weight := range shared {
-			best = append(best, scored{i, j, weight / (totals[i] + totals[j] - weight)})
-		}
-		if len(best) > 64*n || i == len(x.features)-1 {
-			slices.SortFunc(best, func(a, b scored) int {
-				return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.i, b.i), cmp.Compare(a.j, b.j))
-			})
-			best = best[:min(len(best), n)]
-		}
-	}
+	})
+	slices.SortFunc(best, compareScored)
 	out := []Pair{}
-	for _, p := range best {
+	for _, p := range best[:min(len(best), n)] {
 		out = append(out, Pair{x.digests[p.i].ID, x.digests[p.j].ID, p.score, x.reasons(p.i, p.j)})
 	}
 	return out
+}
+
+// neighbours yields every two incidents that share a feature which has a weight and is not too common, and the weight of
+// all such that they share.
+func (x *index) neighbours(weights []float64, yield func(i, j int, weight float64)) {
+	shared := make([]float64, len(x.digests)) // with incident i
+	passed := make([]int, len(x.at))          // how many of a feature's incidents come up to i
+	var met []int
+	for i, features := range x.features {
+		met = met[:0]
+		for _, f := range features {
+			passed[f]++
+			if len(x.at[f]) > mostShared || weights[f] == 0 {
+				continue
+			}
+			for _, j := range x.at[f][passed[f]:] {
+				if shared[j] == 0 {
+					met = append(met, j)
+				}
+				shared[j] += weights[f]
+			}
+		}
+		for _, j := range met {
+			yield(i, j, shared[j])
+			shared[j] = 0
+		}
+	}
 }
 
 // reasons returns what two incidents share, the rarest first.
@@ -159,7 +189,7 @@ func (x *index) reasons(i, j int) []Reason {
 	var out []Reason
 	for _, f := range x.features[i] {
 		if slices.Contains(x.features[j], f) {
-			out = append(out, Reason{f.of, f.what, len(x.at[f])})
+			out = append(out, Reason{x.names[f].of, x.names[f].what, len(x.at[f])})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Reason) int {
@@ -174,63 +204,61 @@ const mostNodes = 40
 // network draws the incidents that share affected services, in order of time.
 func (s *Set) network(x *index) (analysis.Figure, bool) {
 	f := analysis.Figure{ID: "network", Kind: analysis.Arcs, Unit: "services", Title: "Incidents that share affected services"}
-	shared := map[[2]int][]string{}
-	degree := map[int]int{}
-	for _, of := range sortedFeatures(x) {
-		among := x.at[of]
-		if of.of != "service" || len(among) < 2 || len(among) > mostShared {
-			continue
-		}
-		for a, i := range among {
-			for _, j := range among[a+1:] {
-				if shared[[2]int{i, j}] == nil {
-					degree[i]++
-					degree[j]++
-				}
-				shared[[2]int{i, j}] = append(shared[[2]int{i, j}], of.what)
-			}
+	weights := make([]float64, len(x.names)) // 1 for a service: so the weight of two incidents is how many they share
+	for n, name := range x.names {
+		if name.of == "service" {
+			weights[n] = 1
 		}
 	}
+	degree, some := make([]int, len(s.Digests)), 0
+	x.neighbours(weights, func(i, j int, services float64) {
+		if services > 0 {
+			degree[i]++
+			degree[j]++
+		}
+	})
 	keep := mostConnected(degree)
-	for i, d := range s.Digests {
-		if keep[i] {
-			f.Nodes = append(f.Nodes, analysis.Node{ID: d.ID, Label: d.ID, Class: analysis.ClassValue})
-		}
-	}
-	for i := range s.Digests {
-		for j := i + 1; j < len(s.Digests) && keep[i]; j++ {
-			if names := shared[[2]int{i, j}]; keep[j] && names != nil {
+	for a, i := range keep {
+		f.Nodes = append(f.Nodes, analysis.Node{ID: s.Digests[i].ID, Label: s.Digests[i].ID, Class: analysis.ClassValue})
+		for _, j := range keep[a+1:] {
+			if names := x.sharedServices(i, j); names != nil {
 				f.Edges = append(f.Edges, analysis.Link{Dependent: s.Digests[i].ID, Dependency: s.Digests[j].ID, Weight: float64(len(names)), Label: few(names)})
 			}
 		}
 	}
-	f.Alt = fmt.Sprintf("%d of %d incidents share an affected service with another; each arc joins two that do, the thicker the more services.", len(degree), len(s.Digests))
-	if len(degree) > mostNodes {
+	for _, n := range degree {
+		some += min(n, 1)
+	}
+	f.Alt = fmt.Sprintf("%d of %d incidents share an affected service with another; each arc joins two that do, the thicker the more services.", some, len(s.Digests))
+	if some > mostNodes {
 		f.Alt += fmt.Sprintf(" The %d with the most such neighbours are drawn.", mostNodes)
 	}
 	return f, len(f.Edges) > 0
 }
 
-func sortedFeatures(x *index) []feature {
-	out := make([]feature, 0, len(x.at))
-	for f := range x.at {
-		out = append(out, f)
+// sharedServices returns the services, not too common ones, that were affected in both incidents, by name.
+func (x *index) sharedServices(i, j int) []string {
+	var out []string
+	for _, f := range x.features[i] {
+		if x.names[f].of == "service" && len(x.at[f]) <= mostShared && slices.Contains(x.features[j], f) {
+			out = append(out, x.names[f].what)
+		}
 	}
-	slices.SortFunc(out, func(a, b feature) int { return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.what, b.what)) })
+	slices.Sort(out)
 	return out
 }
 
-// mostConnected returns the incidents with the most neighbours.
-func mostConnected(degree map[int]int) map[int]bool {
+// mostConnected returns the incidents with the most neighbours, in order of time.
+func mostConnected(degree []int) []int {
 	var all []int
-	for i := range degree {
-		all = append(all, i)
+	for i, n := range degree {
+		if n > 0 {
+			all = append(all, i)
+		}
 	}
 	slices.SortFunc(all, func(a, b int) int { return cmp.Or(cmp.Compare(degree[b], degree[a]), cmp.Compare(a, b)) })
-	keep := map[int]bool{}
-	for _, i := range all[:min(len(all), mostNodes)] {
-		keep[i] = true
-	}
+	keep := all[:min(len(all), mostNodes)]
+	slices.Sort(keep)
 	return keep
 }
 

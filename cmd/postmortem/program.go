@@ -69,6 +69,7 @@ func (p *program) commands() []*cobra.Command {
 		p.briefCommand(),
 		p.practiceCommand(),
 		p.compareCommand(),
+		p.buildCommand(),
 		p.checkCommand(),
 		p.newCommand(),
 		p.listCommand(),

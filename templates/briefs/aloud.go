@@ -10,28 +10,42 @@ import (
 )
 
 var (
-	offset    = regexp.MustCompile(`\s*\(UTC[^()]*\)`)
-	aside     = regexp.MustCompile(`\s*\(([^()]*)\)`)
-	dayBefore = regexp.MustCompile(`\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})? (\d{2}:\d{2})`)
-	dash      = regexp.MustCompile(` [–—] ([^\d\s])`)
+	offset    = rewriting{withAny("(UTC"), regexp.MustCompile(`\s*\(UTC[^()]*\)`), ""}
+	aside     = rewriting{withAny("("), regexp.MustCompile(`\s*\(([^()]*)\)`), ", $1,"}
+	dayBefore = rewriting{withAny(":"), regexp.MustCompile(`\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: \d{4})? (\d{2}:\d{2})`), "$1"}
+	dash      = rewriting{withAny(" – ", " — "), regexp.MustCompile(` [–—] ([^\d\s])`), ", $1"}
 	doubled   = regexp.MustCompile(`,(?:\s*,)+|,\s*([.;:?!])`)
 	symbols   = strings.NewReplacer("→", " to ", "–", " to ", "—", ", ", "−", "minus ", "%", " percent", "≥", "at least ", "≤", "at most ", "&", " and ", "×", " times ", " ~", " about ", " / ", " or ")
 )
 
 // aloud turns a written text into what is said: asides in brackets between commas, times without the day, no symbols.
 func aloud(text string) string {
-	text = dash.ReplaceAllString(strings.Join(strings.Fields(text), " "), ", $1")
-	text = offset.ReplaceAllString(text, "")
-	text = aside.ReplaceAllString(Spoken(text), ", $1,")
-	text = dayBefore.ReplaceAllString(text, "$1")
+	text = dash.in(strings.Join(strings.Fields(text), " "))
+	text = aside.in(Spoken(offset.in(text)))
+	text = dayBefore.in(text)
 	text = strings.Join(strings.Fields(symbols.Replace(text)), " ")
-	text = doubled.ReplaceAllStringFunc(text, func(m string) string {
-		if end := m[len(m)-1:]; end != "," {
-			return end
-		}
-		return ","
-	})
+	if commaBeforeMark(text) {
+		text = doubled.ReplaceAllStringFunc(text, func(m string) string {
+			if end := m[len(m)-1:]; end != "," {
+				return end
+			}
+			return ","
+		})
+	}
 	return strings.TrimSuffix(text, ",")
+}
+
+// commaBeforeMark reports whether a text has a comma with nothing between it and the next mark, so that one is too much.
+func commaBeforeMark(text string) bool {
+	for {
+		_, after, found := strings.Cut(text, ",")
+		if text = strings.TrimLeft(after, " "); !found || text == "" {
+			return false
+		}
+		if strings.IndexByte(",.;:?!", text[0]) >= 0 {
+			return true
+		}
+	}
 }
 
 // sayable returns the sentences of a text as they are said. One too long for a breath is parted at its semicolons.
@@ -76,7 +90,7 @@ func (s *Story) at(e analysis.End) string {
 		text = low + " to " + high
 	}
 	if start := s.begin(); start.IsZero() || e.At.Before(start) || e.At.Sub(start) >= 24*time.Hour {
-		text += e.At.In(s.Incident.Zone()).Format(" on 2 January")
+		text += e.At.In(s.Zone()).Format(" on 2 January")
 	}
 	return text
 }
@@ -107,7 +121,7 @@ func (s *Story) dated(e incidents.Event) string { return s.when(e, s.wording(e.T
 func (s *Story) when(e incidents.Event, text string) string {
 	switch {
 	case e.At.Day:
-		return lead("On "+e.At.At().In(s.Incident.Zone()).Format("2 January"), text)
+		return lead("On "+e.At.At().In(s.Zone()).Format("2 January"), text)
 	case e.At.IsZero() || !e.At.From.Equal(e.At.To):
 		return text
 	}

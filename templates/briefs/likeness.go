@@ -8,14 +8,25 @@ import (
 )
 
 // carriesNothing are words that say nothing about what a text is about.
-const carriesNothing = " a about after again all also an and any are as at be been before but by can could did do does else every for from given had has have how i if in into is it its just knew know known made many more most much no not of on one only or other out over said say says since so some still such take taken than that the their them then there they this those to too under until up was were what when where whether which while who whom why will with without would you your "
+const carriesNothing = "a about after again all also an and any are as at be been before but by can could did do does else every for from given had has have how i if in into is it its just knew know known made many more most much no not of on one only or other out over said say says since so some still such take taken than that the their them then there they this those to too under until up was were what when where whether which while who whom why will with without would you your"
+
+// emptyWords are the words of carriesNothing.
+var emptyWords = setOf(strings.Fields(carriesNothing))
+
+func setOf(words []string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[w] = true
+	}
+	return set
+}
 
 // stems returns the words that carry a text's meaning, without their endings, each once and in order.
 func stems(text string) []string {
 	var out []string
 	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != ':' }) {
 		w = strings.Trim(w, ":")
-		if len(w) < 2 || strings.Contains(carriesNothing, " "+w+" ") {
+		if len(w) < 2 || emptyWords[w] {
 			continue
 		}
 		if w = stem(w); !slices.Contains(out, w) {

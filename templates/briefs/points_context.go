@@ -86,7 +86,7 @@ func (s *Story) clock(e analysis.End) string { return s.moment(e, "15:04") }
 func (s *Story) date(e analysis.End) string { return s.moment(e, "2 January 2006") }
 
 func (s *Story) moment(e analysis.End, layout string) string {
-	text := e.At.In(s.Incident.Zone()).Format(layout)
+	text := e.At.In(s.Zone()).Format(layout)
 	if e.About {
 		return "about " + text
 	}

@@ -3,6 +3,7 @@ package briefs
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -74,28 +75,63 @@ func endsSentence(runes []rune, i int) bool {
 	return last != "e.g" && last != "i.e" && last != "vs" && last != "No" && !(i-word == 1 && unicode.IsUpper(runes[word]))
 }
 
-// spokenForms are what a speaker says for what a reader reads.
-var spokenForms = []struct {
+// rewriting is an expression and what stands for it. The expression is tried only where it may fit: most texts hold
+// nothing of it, and seeing that is far faster than an expression.
+type rewriting struct {
+	may     func(string) bool
 	pattern *regexp.Regexp
 	words   string
-}{
-	{regexp.MustCompile(`\b1 h\b`), "1 hour"},
-	{regexp.MustCompile(`(\d) h\b`), "$1 hours"},
-	{regexp.MustCompile(`\b1 min\b`), "1 minute"},
-	{regexp.MustCompile(`(\d) min\b`), "$1 minutes"},
-	{regexp.MustCompile(`\b1 d\b`), "1 day"},
-	{regexp.MustCompile(`(\d) d\b`), "$1 days"},
-	{regexp.MustCompile(`(\d) s\b`), "$1 seconds"},
-	{regexp.MustCompile(`(\d) %`), "$1 percent"},
-	{regexp.MustCompile(` [–→] `), " to "},
-	{regexp.MustCompile(`(\d)–(\d)`), "$1 to $2"},
-	{regexp.MustCompile(`−(\d)`), "minus $1"},
+}
+
+func (r rewriting) in(text string) string {
+	if !r.may(text) {
+		return text
+	}
+	return r.pattern.ReplaceAllString(text, r.words)
+}
+
+// withAny reports whether a text has one of the marks.
+func withAny(marks ...string) func(string) bool {
+	return func(text string) bool {
+		return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(text, mark) })
+	}
+}
+
+// afterDigit reports whether a text has the mark behind a digit.
+func afterDigit(mark string) func(string) bool {
+	return func(text string) bool {
+		for {
+			i := strings.Index(text, mark)
+			switch {
+			case i < 0:
+				return false
+			case i > 0 && text[i-1] >= '0' && text[i-1] <= '9':
+				return true
+			}
+			text = text[i+len(mark):]
+		}
+	}
+}
+
+// spokenForms are what a speaker says for what a reader reads.
+var spokenForms = []rewriting{
+	{afterDigit(" h"), regexp.MustCompile(`\b1 h\b`), "1 hour"},
+	{afterDigit(" h"), regexp.MustCompile(`(\d) h\b`), "$1 hours"},
+	{afterDigit(" min"), regexp.MustCompile(`\b1 min\b`), "1 minute"},
+	{afterDigit(" min"), regexp.MustCompile(`(\d) min\b`), "$1 minutes"},
+	{afterDigit(" d"), regexp.MustCompile(`\b1 d\b`), "1 day"},
+	{afterDigit(" d"), regexp.MustCompile(`(\d) d\b`), "$1 days"},
+	{afterDigit(" s"), regexp.MustCompile(`(\d) s\b`), "$1 seconds"},
+	{afterDigit(" %"), regexp.MustCompile(`(\d) %`), "$1 percent"},
+	{withAny("–", "→"), regexp.MustCompile(` [–→] `), " to "},
+	{afterDigit("–"), regexp.MustCompile(`(\d)–(\d)`), "$1 to $2"},
+	{withAny("−"), regexp.MustCompile(`−(\d)`), "minus $1"},
 }
 
 // Spoken turns written shorthand into what is said: 2 h 37 min is 2 hours 37 minutes.
 func Spoken(text string) string {
 	for _, form := range spokenForms {
-		text = form.pattern.ReplaceAllString(text, form.words)
+		text = form.in(text)
 	}
 	return strings.Join(strings.Fields(text), " ")
 }
