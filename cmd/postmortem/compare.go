@@ -170,7 +170,7 @@ func (p *program) digest(from inputs, jobs int) []*compare.Digest {
 		return d
 	}, func(d digested) {
 		p.tell(d.err)
-		p.diagnose(p.err, d.diagnostics)
+		p.diagnose(p.err, slices.DeleteFunc(d.diagnostics, func(d incidents.Diagnostic) bool { return d.Warning })) // warnings are for check
 		out = append(out, d.digests...)
 	})
 	return out
