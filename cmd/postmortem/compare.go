@@ -106,7 +106,7 @@ func (p *program) compare(o compareOptions) error {
 	}
 	digests := p.digest(o.from, o.jobs)
 	for _, name := range o.digests {
-		digests = append(digests, p.readDigests(name)...)
+		digests = append(digests, p.readDigests(name, o.jobs)...)
 	}
 	set, err := compare.Select(p.unique(digests), asked)
 	if err != nil {

@@ -12,8 +12,16 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
+// digestLine is a line of a file of digests, and what was read from it.
+type digestLine struct {
+	number int
+	text   []byte
+	digest *compare.Digest
+	fault  *compare.Fault
+}
+
 // readDigests returns the digests of a file, and tells what is wrong with its other lines.
-func (p *program) readDigests(name string) []*compare.Digest {
+func (p *program) readDigests(name string, jobs int) []*compare.Digest {
 	in, shown := p.in, stdinName
 	if name != "-" {
 		file, err := os.Open(name)
@@ -25,31 +33,39 @@ func (p *program) readDigests(name string) []*compare.Digest {
 		in, shown = file, name
 	}
 	var out []*compare.Digest
-	err := eachLine(in, incidents.MaxSize, func(number int, line []byte) {
-		if len(bytes.TrimSpace(line)) == 0 {
-			return
+	var broken error
+	lines := func(yield func(digestLine) bool) {
+		broken = eachLine(in, incidents.MaxSize, func(number int, text []byte) {
+			yield(digestLine{number: number, text: bytes.Clone(text)})
+		})
+	}
+	inOrder(lines, jobs, digestLine.decode, func(l digestLine) {
+		switch {
+		case l.fault != nil:
+			p.tell(&trouble{status: statusInput, message: fmt.Sprintf("%s:%d:%d: %s", shown, l.number, l.fault.Column, l.fault.Message), hint: l.fault.Hint})
+		case l.digest != nil:
+			out = append(out, l.digest)
 		}
-		d, err := decodeLine(line)
-		if err != nil {
-			p.tell(&trouble{status: statusInput, message: fmt.Sprintf("%s:%d:%d: %s", shown, number, err.Column, err.Message), hint: err.Hint})
-			return
-		}
-		out = append(out, d)
 	})
-	if err != nil {
-		p.tell(fmt.Errorf("%s: %w", shown, reason(err)))
+	if broken != nil {
+		p.tell(fmt.Errorf("%s: %w", shown, reason(broken)))
 	}
 	return out
 }
 
-func decodeLine(line []byte) (*compare.Digest, *compare.Fault) {
-	if len(line) > incidents.MaxSize {
-		return nil, &compare.Fault{Column: 1, Message: fmt.Sprintf("the line has more than %d bytes", incidents.MaxSize), Hint: "a digest has a few thousand; one stands on each line"}
+// decode returns the line as it was read, without its text. An empty one is neither a digest nor a fault.
+func (l digestLine) decode() digestLine {
+	out := digestLine{number: l.number}
+	switch {
+	case len(bytes.TrimSpace(l.text)) == 0:
+	case len(l.text) > incidents.MaxSize:
+		out.fault = &compare.Fault{Column: 1, Message: fmt.Sprintf("the line has more than %d bytes", incidents.MaxSize), Hint: "a digest has a few thousand; one stands on each line"}
+	default:
+		var err error
+		out.digest, err = compare.Decode(l.text)
+		errors.As(err, &out.fault)
 	}
-	d, err := compare.Decode(line)
-	var fault *compare.Fault
-	errors.As(err, &fault)
-	return d, fault
+	return out
 }
 
 // eachLine calls take with every line and its number, without its end and without a byte order mark. Of a line that is

@@ -59,7 +59,7 @@ func TestALineThatIsTooLong(t *testing.T) {
 	var complaints bytes.Buffer
 	in := io.MultiReader(bytes.NewReader(line), &endless{left: incidents.MaxSize + 2}, strings.NewReader("\n"), strings.NewReader(strings.Replace(string(line), `"id":"`, `"id":"x-`, 1)))
 	p := &program{in: in, out: &stream{w: io.Discard}, err: &stream{w: &complaints}}
-	digests := p.readDigests("-")
+	digests := p.readDigests("-", 2)
 	if len(digests) != 2 || digests[1].ID != "x-"+digests[0].ID || p.status != statusInput {
 		t.Errorf("%d digests, status %d", len(digests), p.status)
 	}
