@@ -61,14 +61,24 @@ func Select(digests []*Digest, o Options) (*Set, error) {
 }
 
 func inOrder(digests []*Digest) []*Digest {
-	starts := make(map[*Digest]time.Time, len(digests))
-	for _, d := range digests {
-		starts[d] = d.Start()
+	type dated struct {
+		start time.Time
+		*Digest
 	}
-	out := slices.Clone(digests)
-	slices.SortStableFunc(out, func(a, b *Digest) int {
-		return cmp.Or(starts[a].Compare(starts[b]), cmp.Compare(a.ID, b.ID))
+	all := make([]dated, len(digests))
+	for i, d := range digests {
+		all[i] = dated{d.Start(), d}
+	}
+	slices.SortFunc(all, func(a, b dated) int { // no two have one id, or Select says so
+		if c := a.start.Compare(b.start); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.ID, b.ID)
 	})
+	out := make([]*Digest, len(digests))
+	for i, d := range all {
+		out[i] = d.Digest
+	}
 	return out
 }
 
