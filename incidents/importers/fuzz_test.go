@@ -33,3 +33,5 @@ func fuzz(f *testing.F, from string) {
 }
 
 func FuzzStatuspage(f *testing.F) { fuzz(f, "statuspage") }
+
+func FuzzMarkdown(f *testing.F) { fuzz(f, "markdown") }

@@ -65,6 +65,7 @@ func refuse(hint, format string, args ...any) error {
 func List() []Importer {
 	return []Importer{
 		statuspage(),
+		markdown(),
 	}
 }
 

@@ -66,14 +66,14 @@ func windowAt(sentence string, begin, after int, published time.Time) (window, b
 	if !z.known() {
 		z = b.zone
 	}
-	if !ok || !z.known() || !a.clock.known || !b.clock.known {
+	if !ok || !z.known() || a.date.swap || b.date.swap || !a.clock.known || !b.clock.known {
 		return window{}, false
 	}
 	if !b.zone.known() {
 		b.zone = z
 	}
 	w := window{says: shorten(sentence, 400)}
-	day := w.firstDay(a, sentence[:begin], published.In(z.place))
+	day := w.firstDay(a, []string{sentence[:begin], rest}, published.In(z.place))
 	last := b.date
 	if !last.known() {
 		last = day
@@ -84,18 +84,20 @@ func windowAt(sentence string, begin, after int, published time.Time) (window, b
 	return w, w.place(a.clock.wall(day), b.clock.wall(last), z, b.zone, published)
 }
 
-// firstDay returns the day on which the window begins: that of its stamp, else one named before it in the sentence, else
+// firstDay returns the day on which the window begins: that of its stamp, else one named before it or after it in the sentence, else
 // the day of publication.
-func (w *window) firstDay(a stamp, before string, published time.Time) date {
+func (w *window) firstDay(a stamp, around []string, published time.Time) date {
 	d := a.date
-	for _, m := range anyDate.FindAllStringIndex(before, 5) {
-		if named, n := takeDate(before[m[0]:]); n > 0 && !a.date.known() {
-			d = named
+	for _, part := range around {
+		for _, m := range anyDate.FindAllStringIndex(part, 5) {
+			if named, n := takeDate(part[m[0]:]); n > 0 && !named.swap && !d.known() {
+				d = named
+			}
 		}
 	}
 	if !d.known() {
 		w.why = "The sentence gives no date; taken to be the last such hours before it was published."
-		return date{published.Year(), published.Month(), published.Day()}
+		return date{year: published.Year(), month: published.Month(), day: published.Day()}
 	}
 	if d.year == 0 {
 		w.why = "The sentence gives no year; taken to be the one in which it was published."

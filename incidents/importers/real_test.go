@@ -1,9 +1,13 @@
 package importers
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -86,5 +90,60 @@ func TestRealStatuspage(t *testing.T) {
 	}
 	if open != 0 || unmarked < 839 || after != 3 {
 		t.Errorf("%d are not over, %d have no time of resolution, %d began after their end", open, unmarked, after)
+	}
+}
+
+func TestRealMarkdown(t *testing.T) {
+	for folder, least := range map[string]int{"mybinder-incident-reports": 22, "dfds-postmortems": 11, "chia-post-mortem": 31} {
+		t.Run(folder, func(t *testing.T) {
+			results := importReal(t, folder, "markdown")
+			if len(results) < least {
+				t.Errorf("%d files were imported, want at least %d", len(results), least)
+			}
+			for name, r := range results {
+				for _, doubt := range r.Total().Doubts {
+					t.Logf("%s: doubt: %s", name, doubt)
+				}
+				for _, s := range r.Total().Skipped {
+					t.Logf("%s: skipped: %s: %s", name, s.Why, s.What)
+				}
+			}
+		})
+	}
+}
+
+// TestRealDeclared holds the times to detection and recovery that the authors of one team declare against their own
+// timelines: what the marked milestones give, and the length from the first entry to the last.
+func TestRealDeclared(t *testing.T) {
+	var rows []string
+	number := regexp.MustCompile(`\d+`)
+	results := importReal(t, "dfds-postmortems", "markdown")
+	for name, r := range results {
+		in := r.Drafts[0].Incident
+		marks := in.Marks()
+		between := func(a, b incidents.Milestone) string {
+			if marks[a].Event == nil || marks[b].Event == nil {
+				return "not recorded"
+			}
+			return fmt.Sprint(marks[b].At.At().Sub(marks[a].At.At()).Minutes())
+		}
+		whole := in.Timeline[len(in.Timeline)-1].At.At().Sub(in.Timeline[0].At.At()).Minutes()
+		var declared []string
+		for _, c := range in.Claims {
+			if strings.HasPrefix(c.Says, "Time to") {
+				_, value, _ := strings.Cut(c.Says, ":")
+				declared = append(declared, strings.TrimSpace(value))
+				if n := number.FindString(value); n != "" && c.Verdict != incidents.Unverified {
+					t.Errorf("%s: the declared %s is %s", name, n, c.Verdict)
+				}
+			}
+		}
+		rows = append(rows, fmt.Sprintf("%-16.16s declared detection, recovery %-28q computed %s, %s; first to last entry %.0f min", name,
+			declared, between(incidents.Started, incidents.Detected), between(incidents.Started, incidents.Resolved), whole))
+	}
+	slices.Sort(rows)
+	t.Log("\n" + strings.Join(rows, "\n"))
+	if len(rows) != 11 {
+		t.Errorf("%d reports, want 11", len(rows))
 	}
 }

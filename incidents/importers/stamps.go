@@ -23,6 +23,7 @@ type date struct {
 	year  int
 	month time.Month
 	day   int
+	swap  bool // written in digits of which either could be the month; read as month first
 }
 
 func (d date) known() bool { return d.month != 0 }
@@ -49,13 +50,13 @@ const months = `(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july
 
 var (
 	isoDate    = regexp.MustCompile(`^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[^\d]|$)`)
-	usDate     = regexp.MustCompile(`^(\d{1,2})[-/](\d{1,2})[-/](\d{4})(?:[^\d]|$)`)
+	usDate     = regexp.MustCompile(`^(\d{1,2})[-/](\d{1,2})[-/](\d{4}|\d{2})(?:[^\d]|$)`)
 	monthFirst = regexp.MustCompile(`(?i)^` + months + `\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?(?:[^\d:]|$)`)
 	dayFirst   = regexp.MustCompile(`(?i)^(\d{1,2})(?:st|nd|rd|th)?\.?\s+` + months + `(?:,?\s+(\d{4}))?(?:[^\d:]|$)`)
 	clockForm  = regexp.MustCompile(`(?i)^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([ap])\.?m\b\.?)?`)
 	shortClock = regexp.MustCompile(`(?i)^(\d{1,2})\s*([ap])\.?m\b\.?`)
-	zoneForm   = regexp.MustCompile(`^\(?((?:UTC|GMT) ?[+-] ?\d{1,2}(?::00)?|UTC|GMT|Z|PST|PDT|PT|MST|MDT|EST|EDT|ET|CDT|CET|CEST|BST|SAST|JST|US/[A-Z][a-z]+)\b\)?`)
-	fillForm   = regexp.MustCompile(`(?i)^(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|on|at|the|approximately|approx\.?)\b[,.]?`)
+	zoneForm   = regexp.MustCompile(`^\(?((?:UTC|GMT) ?[+-] ?\d{1,2}(?::00)?|UTC|GMT|Z|PST|PDT|PT|MST|MDT|EST|EDT|ET|CST|CDT|CET|CEST|BST|SAST|JST|US/[A-Z][a-z]+)\b\)?`)
+	fillForm   = regexp.MustCompile(`(?i)^(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|on|at|the|approximately|approx\.?)\b[,.]?`)
 	aboutForm  = regexp.MustCompile(`(?i)^(?:~|≈|ca\.|circa\b|about\b|around\b)`)
 	spanForm   = regexp.MustCompile(`^\s*(?:-|–|—|to\b)\s*`)
 )
@@ -133,22 +134,26 @@ func beginsStamp(text string) bool {
 	return a+b > 0
 }
 
-// takeDate reads a date at the beginning of text and returns how long it is. Two numbers that could both be a month are
-// no date.
+// takeDate reads a date at the beginning of text and returns how long it is.
 func takeDate(text string) (date, int) {
 	number := func(s string) int { n, _ := strconv.Atoi(s); return n }
 	var d date
 	var end int
 	if m := isoDate.FindStringSubmatchIndex(text); m != nil {
-		d, end = date{number(text[m[2]:m[3]]), time.Month(number(text[m[4]:m[5]])), number(text[m[6]:m[7]])}, m[7]
+		d, end = date{year: number(text[m[2]:m[3]]), month: time.Month(number(text[m[4]:m[5]])), day: number(text[m[6]:m[7]])}, m[7]
+		if text[m[3]] != text[m[5]] {
+			return date{}, 0
+		}
 	} else if m := usDate.FindStringSubmatchIndex(text); m != nil {
 		a, b := number(text[m[2]:m[3]]), number(text[m[4]:m[5]])
 		if a > 12 {
 			a, b = b, a
-		} else if b <= 12 && a != b {
-			return date{}, 0
 		}
-		d, end = date{number(text[m[6]:m[7]]), time.Month(a), b}, m[7]
+		year := number(text[m[6]:m[7]])
+		if year < 100 {
+			year += 2000
+		}
+		d, end = date{year, time.Month(a), b, a <= 12 && b <= 12 && a != b}, m[7]
 	} else if m := monthFirst.FindStringSubmatchIndex(text); m != nil {
 		d, end = wordDate(text, m, 2, 4)
 	} else if m := dayFirst.FindStringSubmatchIndex(text); m != nil {

@@ -107,7 +107,7 @@ func (r *statusReader) dated(s stamp, day date, text string) (statusMessage, err
 	if !z.known() {
 		return statusMessage{}, refuse("name it with --tz", "%s has messages whose times name no zone, and the page names none", cmp.Or(shorten(r.in.Name, 80), "an incident"))
 	}
-	if day.year == 0 {
+	if day.year == 0 || day.swap {
 		return statusMessage{}, nil
 	}
 	at, err := z.at(s.clock.wall(day))

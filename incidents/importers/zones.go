@@ -26,7 +26,7 @@ func places() map[string]string {
 		"UTC": "UTC", "Z": "UTC", "GMT": "UTC",
 		"PST": "America/Los_Angeles", "PDT": "America/Los_Angeles", "PT": "America/Los_Angeles", "US/PACIFIC": "America/Los_Angeles",
 		"MST": "America/Denver", "MDT": "America/Denver", "EST": "America/New_York", "EDT": "America/New_York", "ET": "America/New_York",
-		"CDT": "America/Chicago", "US/EASTERN": "America/New_York", "US/CENTRAL": "America/Chicago",
+		"CST": "America/Chicago", "CDT": "America/Chicago", "US/EASTERN": "America/New_York", "US/CENTRAL": "America/Chicago",
 		"CET": "Europe/Berlin", "CEST": "Europe/Berlin", "BST": "Europe/London", "SAST": "Africa/Johannesburg", "JST": "Asia/Tokyo",
 	}
 }
@@ -129,4 +129,20 @@ func moment(text string) (incidents.Instant, error) {
 		}
 	}
 	return incidents.Instant{}, fmt.Errorf("%q is not a time with its zone", shorten(text, 40))
+}
+
+// dayIn returns a calendar day in a place: from its first moment to a second before the next day's. Note: time.Date may
+// answer with an hour of the day before where daylight saving begins at midnight, hence the steps.
+func dayIn(place *time.Location, d date) incidents.Instant {
+	text := d.time().Format(time.DateOnly)
+	const step = 15 * time.Minute
+	from := time.Date(d.year, d.month, d.day, 0, 0, 0, 0, place).Add(-3 * time.Hour)
+	for from.Format(time.DateOnly) < text {
+		from = from.Add(step)
+	}
+	to := from.Add(22 * time.Hour)
+	for to.Format(time.DateOnly) == text {
+		to = to.Add(step)
+	}
+	return incidents.Instant{From: from, To: to.Add(-time.Second), Day: true}
 }
