@@ -35,3 +35,5 @@ func fuzz(f *testing.F, from string) {
 func FuzzStatuspage(f *testing.F) { fuzz(f, "statuspage") }
 
 func FuzzMarkdown(f *testing.F) { fuzz(f, "markdown") }
+
+func FuzzCState(f *testing.F) { fuzz(f, "cstate") }

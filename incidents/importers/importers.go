@@ -66,6 +66,7 @@ func List() []Importer {
 	return []Importer{
 		statuspage(),
 		markdown(),
+		cstate(),
 	}
 }
 

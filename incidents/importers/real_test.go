@@ -112,6 +112,23 @@ func TestRealMarkdown(t *testing.T) {
 	}
 }
 
+// Ten of these files name no zone and are refused without one; with it all are read.
+func TestRealCState(t *testing.T) {
+	results := importReal(t, "jenkins-infra-status", "cstate")
+	backwards := 0
+	for _, r := range results {
+		for _, doubt := range r.Total().Doubts {
+			if strings.Contains(doubt, "lies before date") {
+				backwards++
+			}
+		}
+	}
+	t.Logf("%d end before they begin", backwards)
+	if len(results) != 87 {
+		t.Errorf("%d files, want 87", len(results))
+	}
+}
+
 // TestRealDeclared holds the times to detection and recovery that the authors of one team declare against their own
 // timelines: what the marked milestones give, and the length from the first entry to the last.
 func TestRealDeclared(t *testing.T) {

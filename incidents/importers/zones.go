@@ -120,9 +120,12 @@ func plausible(t time.Time) error {
 	return nil
 }
 
-// moment reads a time that a program wrote, with its offset. Front matter may give the hour one digit.
+// shortHour is an hour of one digit, which people type.
+var shortHour = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2}[T ])(\d:)`)
+
+// moment reads a time with its offset.
 func moment(text string) (incidents.Instant, error) {
-	text = strings.TrimSpace(text)
+	text = shortHour.ReplaceAllString(strings.TrimSpace(text), "${1}0$2")
 	for _, layout := range [...]string{"2006-01-02T15:04:05Z07:00", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 Z07:00", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700"} {
 		if t, err := time.ParseInLocation(layout, text, time.UTC); err == nil {
 			return incidents.At(t), plausible(t)
