@@ -37,3 +37,5 @@ func FuzzStatuspage(f *testing.F) { fuzz(f, "statuspage") }
 func FuzzMarkdown(f *testing.F) { fuzz(f, "markdown") }
 
 func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
+
+func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }

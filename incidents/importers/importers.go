@@ -67,6 +67,7 @@ func List() []Importer {
 		statuspage(),
 		markdown(),
 		cstate(),
+		googlecloud(),
 	}
 }
 

@@ -129,6 +129,26 @@ func TestRealCState(t *testing.T) {
 	}
 }
 
+func TestRealGoogleCloud(t *testing.T) {
+	claims := map[incidents.Verdict]int{}
+	drafts := 0
+	for _, r := range importReal(t, "cloud-status-history", "googlecloud") {
+		for _, d := range r.Drafts {
+			drafts++
+			for _, c := range d.Incident.Claims {
+				claims[c.Verdict]++
+			}
+			for _, doubt := range d.Account.Doubts {
+				t.Logf("%s: doubt: %s", d.Incident.ID, doubt)
+			}
+		}
+	}
+	t.Logf("%d incidents, claims %v", drafts, claims)
+	if drafts != 81 {
+		t.Errorf("%d incidents, want 81", drafts)
+	}
+}
+
 // TestRealDeclared holds the times to detection and recovery that the authors of one team declare against their own
 // timelines: what the marked milestones give, and the length from the first entry to the last.
 func TestRealDeclared(t *testing.T) {
