@@ -94,7 +94,7 @@ func (r *cstateReader) time(word string) (incidents.Instant, error) {
 		return at, nil
 	}
 	s, rest, ok := takeStamp(strings.Replace(word, "T", " ", 1))
-	if !ok || strings.TrimSpace(rest) != "" || !s.date.known() || s.date.swap || s.date.year == 0 || plausible(s.date.time()) != nil {
+	if !ok || s.till.known || s.zone.known() || strings.TrimSpace(rest) != "" || !s.date.known() || s.date.swap || s.date.year == 0 || plausible(s.date.time()) != nil {
 		return incidents.Instant{}, refuse("write it like 2024-05-01T09:15:00Z", "the time %q cannot be read", shorten(word, 40))
 	}
 	if r.options.Zone == nil {

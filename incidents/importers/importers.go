@@ -98,6 +98,7 @@ func Import(content []byte, from string, o Options) (Result, error) {
 	for i := range result.Drafts {
 		d := &result.Drafts[i]
 		d.From, d.File = importer.Name, o.File
+		d.remark()
 		if _, err := Encode(*d); err != nil {
 			return Result{}, err
 		}
@@ -106,6 +107,15 @@ func Import(content []byte, from string, o Options) (Result, error) {
 		return Result{}, refuse(result.Beside.reasons(), "it looks like %s, and holds no incident to import", importer.Doc)
 	}
 	return result, nil
+}
+
+// remark puts the doubts where documents show them.
+func (d *Draft) remark() {
+	for _, text := range d.Account.Doubts {
+		d.Incident.Unknowns = append(d.Incident.Unknowns, incidents.Remark{
+			Text: incidents.Words{Text: "In doubt since the import: " + oneLine(text) + "."}, Basis: incidents.Inferred, Sources: []string{d.Incident.Sources[0].ID},
+		})
+	}
 }
 
 func choose(content []byte, from string) (Importer, error) {

@@ -114,8 +114,9 @@ type markdownReader struct {
 
 // markdownEntry is an entry of the timeline before it has its place in time.
 type markdownEntry struct {
-	stamp stamp
-	text  string
+	stamp   stamp
+	text    string
+	heading bool // the text is a heading so far
 }
 
 const reportSource = "report"
@@ -143,7 +144,7 @@ func (r *markdownReader) heading(h *ast.Heading) {
 	s, rest, ok := takeStamp(words)
 	switch {
 	case r.level > 0 && ok:
-		r.entries = append(r.entries, markdownEntry{s, trimLead(rest)})
+		r.entries = append(r.entries, markdownEntry{s, trimLead(rest), true})
 	case timelineForm.MatchString(words) && r.title != words:
 		r.level, r.found = h.Level, true
 		r.intro += " " + words
@@ -181,17 +182,24 @@ func (r *markdownReader) lines(block string) {
 		s, rest, ok := takeStamp(line)
 		switch {
 		case ok:
-			r.entries = append(r.entries, markdownEntry{s, trimLead(rest)})
+			r.entries = append(r.entries, markdownEntry{s, trimLead(rest), false})
 		case brokenForm.MatchString(line):
 			r.account.skip(line, "it begins with a date that cannot be read")
 		case len(r.entries) == 0 && r.zoneFrom(line):
 		case len(r.entries) == 0:
 			r.account.skip(line, "in the timeline before its first date or time")
 		default:
-			last := &r.entries[len(r.entries)-1]
-			last.text = strings.TrimSpace(last.text + "\n" + line)
+			r.entries[len(r.entries)-1].add(line)
 		}
 	}
+}
+
+// add appends a line. A heading becomes a sentence of its own.
+func (e *markdownEntry) add(line string) {
+	if e.heading && e.text != "" && !strings.ContainsAny(e.text[len(e.text)-1:], ".!?:,") {
+		e.text += "."
+	}
+	e.text, e.heading = strings.TrimSpace(e.text+"\n"+line), false
 }
 
 // table reads the rows of a table. Its head may name the zone and the year.
@@ -212,7 +220,7 @@ func (r *markdownReader) table(n ast.Node) {
 			continue
 		}
 		if s, rest, ok := takeStamp(line); ok {
-			r.entries = append(r.entries, markdownEntry{s, trimLead(rest)})
+			r.entries = append(r.entries, markdownEntry{s, trimLead(rest), false})
 		} else {
 			r.account.skip(line, "a row without a date or a time that can be read")
 		}
@@ -259,6 +267,9 @@ func (r *markdownReader) finish() {
 	}
 	r.out.Sources = []incidents.Source{{ID: reportSource, Title: r.out.Title, Kind: "official", Note: "Read from " + cmp.Or(shorten(r.options.File, 200), "standard input") + "."}}
 	r.milestones()
+	if d := r.complete(dateIn(r.title), date{}); d.known() && d.year != 0 && first.From.Sub(d.time()).Abs() >= 14*24*time.Hour {
+		r.account.doubt("the title bears the date %s, the timeline begins on %s", d.time().Format(time.DateOnly), first.From.Format(time.DateOnly))
+	}
 	r.periods(first.From, r.out.Timeline[len(r.out.Timeline)-1].At.To)
 	for _, s := range r.out.Timeline {
 		if slices.Contains(s.Milestones, incidents.Resolved) {

@@ -149,6 +149,29 @@ func TestRealGoogleCloud(t *testing.T) {
 	}
 }
 
+// Where a person names the zone, all 98 issues are read.
+func TestRealCStateInZone(t *testing.T) {
+	zone, _ := Zone("UTC")
+	paths, _ := filepath.Glob(filepath.Join(realData(t, "jenkins-infra-status"), "content/issues/*.md"))
+	total := Account{}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := Import(data, "", Options{File: filepath.Base(path), Zone: zone})
+		if err != nil {
+			t.Fatalf("%s: %s", path, err)
+		}
+		keepsLaws(t, result)
+		total.add(result.Total())
+	}
+	t.Logf("%d files; %s", len(paths), total)
+	if len(paths) != 98 {
+		t.Errorf("%d files, want 98", len(paths))
+	}
+}
+
 // TestRealDeclared holds the times to detection and recovery that the authors of one team declare against their own
 // timelines: what the marked milestones give, and the length from the first entry to the last.
 func TestRealDeclared(t *testing.T) {

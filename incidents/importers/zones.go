@@ -112,8 +112,11 @@ func (z zone) odd(t time.Time) string {
 	return ""
 }
 
-// plausible refuses years that no record may have.
+// plausible refuses years and offsets that no record may have.
 func plausible(t time.Time) error {
+	if _, offset := t.Zone(); offset < -12*3600 || offset > 14*3600 {
+		return fmt.Errorf("the offset %s is used nowhere", t.Format("-07:00"))
+	}
 	if t.Year() < 1951 || t.Year() > 2149 {
 		return fmt.Errorf("the year %d cannot be right", t.Year())
 	}
