@@ -27,8 +27,17 @@ func (a *Account) skip(what, why string) {
 	a.Skipped = append(a.Skipped, Skip{shorten(what, 80), why})
 }
 
+// mostDoubts is how many doubts are noted: a source with more is not believed anyway.
+const mostDoubts = 30
+
 // doubt notes something to look at, once.
 func (a *Account) doubt(format string, args ...any) {
+	if len(a.Doubts) >= mostDoubts {
+		return
+	}
+	if len(a.Doubts) == mostDoubts-1 {
+		format, args = "there are more doubts, which are not listed", nil
+	}
 	if text := fmt.Sprintf(format, args...); !slices.Contains(a.Doubts, text) {
 		a.Doubts = append(a.Doubts, text)
 	}

@@ -60,6 +60,9 @@ func readCState(content []byte, o Options) (Result, error) {
 	if !ok {
 		return Result{}, refuse("an issue of cState begins with a line of three hyphens", "it has no front matter")
 	}
+	if err := bounded(strings.Count(body, "\n"), "lines"); err != nil {
+		return Result{}, err
+	}
 	r := cstateReader{options: o}
 	if err := yaml.Unmarshal([]byte(head), &r.head); err != nil {
 		return Result{}, refuse("title, date, resolved, resolvedWhen and severity are words, affected is a list", "its front matter cannot be read")
@@ -202,7 +205,7 @@ func (r *cstateReader) impact() {
 func (r *cstateReader) body(body string) error {
 	source := []byte(body)
 	if nesting(source) > deepest {
-		return refuse("it is no document for people", "quotes or lists in it are nested more than %d deep", deepest)
+		return refuse("it is no document for people", "quotes, lists or emphasis in it are nested more than %d deep", deepest)
 	}
 	m := markdownReader{source: source}
 	words := m.words(goldmark.New().Parser().Parse(text.NewReader(source)))

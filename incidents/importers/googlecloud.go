@@ -61,8 +61,14 @@ func readGoogle(content []byte, o Options) (Result, error) {
 	if err := decodeJSON(content, &list); err != nil {
 		return Result{}, err
 	}
+	if err := bounded(len(list), "incidents"); err != nil {
+		return Result{}, err
+	}
 	var result Result
 	for _, in := range list {
+		if err := bounded(len(in.Updates)+len(in.Products)+len(in.Now)+len(in.Locations), "updates and products in an incident"); err != nil {
+			return Result{}, err
+		}
 		r := googleReader{in: in, options: o}
 		if draft, why := r.draft(); why == "" {
 			result.Drafts = append(result.Drafts, draft)

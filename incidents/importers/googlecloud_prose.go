@@ -24,7 +24,7 @@ func (r *googleReader) prose(text string, published time.Time) {
 		if w.against(r.begin.From, last); w.far {
 			r.account.doubt("the text gives a period weeks away from the record: %s", w.says)
 		}
-		if !containsClaim(r.out.Claims, same) {
+		if len(r.out.Claims) < mostParts/10 && !containsClaim(r.out.Claims, same) {
 			c := w.claim(pageSource)
 			if !w.far {
 				c.Reason = strings.TrimSpace("Found in the text; hold it against begin and end. " + w.why)
@@ -56,7 +56,7 @@ func containsClaim(list []incidents.Claim, same func(incidents.Claim) bool) bool
 func (r *googleReader) moments(text string, form *regexp.Regexp, about string, field incidents.Instant, fallback zone) {
 	for _, sentence := range sentences(text) {
 		m := form.FindStringIndex(sentence)
-		if m == nil {
+		if m == nil || len(r.out.Claims) >= mostParts/10 {
 			continue
 		}
 		s, _, ok := takeStamp(sentence[m[1]:])

@@ -146,6 +146,16 @@ func accepted() string {
 	return "accepted: " + strings.Join(docs, "; ")
 }
 
+// mostParts is how many incidents a file, and how many entries an incident, may have.
+const mostParts = 10_000
+
+func bounded(n int, what string) error {
+	if n > mostParts {
+		return refuse("split the file", "it has more than %d %s, which is the most that is read", mostParts, what)
+	}
+	return nil
+}
+
 // legible refuses content that is too large or no text.
 func legible(content []byte) error {
 	switch {

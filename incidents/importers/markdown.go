@@ -41,13 +41,16 @@ func detectMarkdown(content []byte) bool {
 func readMarkdown(content []byte, o Options) (Result, error) {
 	source := []byte(withoutFrontMatter(string(content)))
 	if nesting(source) > deepest {
-		return Result{}, refuse("it is no document for people", "quotes or lists in it are nested more than %d deep", deepest)
+		return Result{}, refuse("it is no document for people", "quotes, lists or emphasis in it are nested more than %d deep", deepest)
 	}
 	tree := goldmark.New(goldmark.WithExtensions(extension.Table, extension.TaskList)).Parser().Parse(text.NewReader(source))
 	r := &markdownReader{source: source, options: o}
 	r.gather(tree)
 	if !r.found {
 		return Result{}, refuse("the record needs a timeline: give the section that heading", "it looks like Markdown without a section called Timeline")
+	}
+	if err := bounded(len(r.entries)+r.account.In, "entries"); err != nil {
+		return Result{}, err
 	}
 	if err := r.place(); err != nil {
 		return Result{}, err
@@ -62,10 +65,20 @@ func readMarkdown(content []byte, o Options) (Result, error) {
 // deepest is how deep quotes and lists may be nested: the parser's time grows with the square of it.
 const deepest = 100
 
-// nesting returns the largest number of marks that open a quote or a list at the beginning of a line.
+// mostMarks is how many stars and underscores a paragraph may have, for the same reason.
+const mostMarks = 4000
+
+// nesting returns the largest number of marks that open a quote or a list at the beginning of a line, or more than
+// deepest if a paragraph has too many marks of emphasis.
 func nesting(source []byte) int {
-	most := 0
+	most, marks := 0, 0
 	for line := range strings.Lines(string(source)) {
+		if marks += strings.Count(line, "*") + strings.Count(line, "_"); marks > mostMarks {
+			return deepest + 1
+		}
+		if strings.TrimSpace(line) == "" {
+			marks = 0
+		}
 		n := 0
 		for _, c := range line {
 			if c == '>' || c == '-' || c == '*' || c == '+' {

@@ -151,12 +151,14 @@ func (r *markdownReader) complete(d, before date) date {
 	}
 	d.swap = false
 	exchanged := date{year: d.year, month: time.Month(d.day), day: int(d.month)}
-	monthFirst, dayFirst := r.digits()
+	if r.order == "" {
+		r.order = r.digits()
+	}
 	inName := dateIn(named(r.options.File))
 	switch {
-	case monthFirst && !dayFirst, inName == d:
+	case r.order == "unknown" && inName == d:
 		r.order = "month"
-	case dayFirst && !monthFirst, inName == exchanged:
+	case r.order == "unknown" && inName == exchanged:
 		r.order = "day"
 	}
 	switch r.order {
@@ -171,15 +173,23 @@ func (r *markdownReader) complete(d, before date) date {
 
 var digitsForm = regexp.MustCompile(`\b(\d{1,2})[-/](\d{1,2})[-/](?:\d{4}|\d{2})\b`)
 
-// digits reports whether the document has dates in digits whose first number can only be the month, or only the day.
-func (r *markdownReader) digits() (monthFirst, dayFirst bool) {
+// digits says what comes first in the document's dates of digits, judged by those of which only one reading exists:
+// month, day or unknown.
+func (r *markdownReader) digits() string {
+	monthFirst, dayFirst := false, false
 	for _, m := range digitsForm.FindAllSubmatch(r.source, 1000) {
 		a, _ := strconv.Atoi(string(m[1]))
 		b, _ := strconv.Atoi(string(m[2]))
 		monthFirst = monthFirst || a <= 12 && b > 12 && b <= 31
 		dayFirst = dayFirst || b <= 12 && a > 12 && a <= 31
 	}
-	return monthFirst, dayFirst
+	switch {
+	case monthFirst && !dayFirst:
+		return "month"
+	case dayFirst && !monthFirst:
+		return "day"
+	}
+	return "unknown"
 }
 
 // named returns a file's name as words.

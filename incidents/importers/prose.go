@@ -37,12 +37,18 @@ func sentences(text string) []string {
 	}
 }
 
+// mostWindows is how many periods of one text are taken.
+const mostWindows = 50
+
 // windows returns the periods that text gives in words such as "between 05:02 UTC and 11:30 UTC". published is when the
 // text was: a window without a date lies on that day or ends before it. A window without a zone is passed over, since
 // nothing says when it was.
 func windows(text string, published time.Time) []window {
 	var list []window
 	for _, sentence := range sentences(text) {
+		if len(list) >= mostWindows {
+			break
+		}
 		for _, m := range windowForm.FindAllStringIndex(sentence, 20) {
 			if w, ok := windowAt(sentence, m[0], m[1], published); ok {
 				list = append(list, w)

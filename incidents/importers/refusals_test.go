@@ -28,6 +28,11 @@ func TestRefusals(t *testing.T) {
 		{"list of values", "[1, 2]", "a JSON list of values"},
 		{"empty list", "[]", "an empty JSON list"},
 		{"no incidents", `{"page": {}, "incidents": []}`, "holds no incident"},
+		{"many incidents", `[{"incident_updates":[]}` + strings.Repeat(`,{}`, 2*mostParts) + "]", "more than 10000 incidents"},
+		{"many updates", `[{"incident_updates":[{"created_at":"2024-01-01T00:00:00Z"}` + strings.Repeat(`,{"created_at":"2024-01-01T00:00:00Z"}`, 2*mostParts) + "]}]", "more than 10000"},
+		{"many entries", "# T\n## Timeline (UTC)\n" + strings.Repeat("- 1/2/2024 10:00 a\n", 100*mostParts/10), "more than 10000 entries"},
+		{"many lines", "# T\n## Timeline (UTC)\n" + strings.Repeat("[[](", 1<<12), "no entry"},
+		{"many stars", "# T\n## Timeline (UTC)\n" + strings.Repeat("*a_", 1<<16), "nested"},
 		{"cut off", `{"page": {}, "incidents": [{"incident_updates": []}`, "broken"},
 		{"control characters", "# T\n\n## Timeline\n\nTimes in UTC.\n\n- \x1b[31m", "no entry"},
 	} {

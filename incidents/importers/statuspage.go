@@ -97,6 +97,9 @@ func readStatuspage(content []byte, o Options) (Result, error) {
 	if file.Incident != nil {
 		file.Incidents = append(file.Incidents, *file.Incident)
 	}
+	if err := bounded(len(file.Incidents)+len(file.Maintenances), "incidents"); err != nil {
+		return Result{}, err
+	}
 	var result Result
 	for _, in := range append(file.Incidents, file.Maintenances...) {
 		r := statusReader{file: &file, in: in, options: o}
@@ -133,6 +136,13 @@ func (r *statusReader) draft() (Draft, string, error) {
 		return Draft{}, "planned maintenance, no incident", nil
 	}
 	if err := r.read(); err != nil {
+		return Draft{}, "", err
+	}
+	changes := len(r.in.Components)
+	for _, m := range r.messages {
+		changes += len(m.changes)
+	}
+	if err := bounded(len(r.messages)+changes, "messages and components in an incident"); err != nil {
 		return Draft{}, "", err
 	}
 	if len(r.messages) == 0 {
