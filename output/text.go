@@ -45,14 +45,16 @@ func renderText(doc *templates.Document) (renderedText, error) {
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(&blocks{zone: out.zone}, 100))),
 	)
 	root := md.Parser().Parse(gmtext.NewReader(source), parser.WithContext(parser.NewContext(parser.WithIDs(&headingIDs{used: map[string]int{}}))))
-	out.figures = placeFigures(root, source, doc.Report)
-	dropRawHTML(root)
-	tameLinks(root)
-	thinBacklinks(root)
-	prepareTables(root, source)
+	var w walker
+	out.figures = w.placeFigures(root, source, doc.Report)
+	w.dropRawHTML(root)
+	w.tameLinks(root)
+	w.thinBacklinks(root)
+	w.nameTables(root, source)
 	out.contents = contents(root, source)
 	wrapSections(root)
 	var b bytes.Buffer
+	b.Grow(2 * len(source)) // it becomes larger still where there are figures
 	if err := md.Renderer().Render(&b, source, root); err != nil {
 		return out, fmt.Errorf("document %s: %w", doc.Title, err)
 	}
@@ -60,16 +62,19 @@ func renderText(doc *templates.Document) (renderedText, error) {
 	return out, nil
 }
 
+// walker goes through trees. It keeps the space for its list of nodes, since it goes through each several times.
+type walker struct{ nodes []ast.Node }
+
 // walk calls visit for every node below root, in order. Nodes may be removed or replaced by visit.
-func walk(root ast.Node, visit func(ast.Node)) {
-	var all []ast.Node
+func (w *walker) walk(root ast.Node, visit func(ast.Node)) {
+	w.nodes = w.nodes[:0]
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // visit does not fail
 		if entering && n != root {
-			all = append(all, n)
+			w.nodes = append(w.nodes, n)
 		}
 		return ast.WalkContinue, nil
 	})
-	for _, n := range all {
+	for _, n := range w.nodes {
 		visit(n)
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"html/template"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -15,7 +17,7 @@ import (
 	"github.com/postmortem-dev/postmortem/output/figure"
 )
 
-// newBufWriter returns a small writer: one is made for every heading and table cell.
+// newBufWriter returns a small writer: one is made for every heading.
 func newBufWriter(b *bytes.Buffer) util.BufWriter { return bufio.NewWriterSize(b, 64) }
 
 var (
@@ -51,7 +53,10 @@ func (n *sectionNode) Kind() ast.NodeKind { return kindSection }
 func (n *sectionNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
 
 // blocks renders the nodes that look different on our page than goldmark would have them.
-type blocks struct{ zone *time.Location }
+type blocks struct {
+	zone *time.Location
+	text cellText
+}
 
 // RegisterFuncs tells goldmark which nodes these are.
 func (b *blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
@@ -59,6 +64,7 @@ func (b *blocks) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(kindSection, b.section)
 	r.Register(ast.KindHeading, b.heading)
 	r.Register(east.KindTable, b.table)
+	r.Register(east.KindTableCell, b.cell)
 }
 
 func (b *blocks) section(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -102,6 +108,53 @@ func (b *blocks) table(w util.BufWriter, _ []byte, n ast.Node, entering bool) (a
 	_, _ = w.Write(text)
 	_, _ = w.WriteString("\"><table>\n")
 	return ast.WalkContinue, nil
+}
+
+// cell gives cells classes instead of the style attributes that goldmark would, which the page's policy forbids.
+func (b *blocks) cell(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	tag, scope := "td", ""
+	if n.Parent().Kind() == east.KindTableHeader {
+		tag, scope = "th", ` scope="col"`
+	}
+	if !entering {
+		_, _ = w.WriteString("</" + tag + ">\n")
+		return ast.WalkContinue, nil
+	}
+	class := ""
+	switch n.(*east.TableCell).Alignment {
+	case east.AlignRight:
+		class = "right"
+	case east.AlignCenter:
+		class = "center"
+	}
+	if b.text.length(n, source) <= shortCell {
+		class = strings.TrimPrefix(class+" short", " ")
+	}
+	if class != "" {
+		class = ` class="` + class + `"`
+	}
+	_, _ = w.WriteString("<" + tag + class + scope + ">")
+	return ast.WalkContinue, nil
+}
+
+// shortCell is how many characters a table cell may have to be kept on one line.
+const shortCell = 20
+
+// cellText measures the text of cells, one after the other in the same space.
+type cellText struct {
+	text bytes.Buffer
+	w    util.BufWriter
+}
+
+// length returns how many characters the text of a node has, escaped for HTML.
+func (c *cellText) length(n ast.Node, source []byte) int {
+	if c.w == nil {
+		c.w = newBufWriter(&c.text)
+	}
+	c.text.Reset()
+	writeInline(c.w, n, source)
+	_ = c.w.Flush() // into memory: it cannot fail
+	return utf8.RuneCount(c.text.Bytes())
 }
 
 func (b *blocks) figure(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -8,11 +8,11 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 )
@@ -21,10 +21,10 @@ var figureComment = regexp.MustCompile(`^<!-- figure:([a-z][a-z0-9_]*) -->\s*$`)
 
 // placeFigures puts a figure in the place of every comment that names one and of the fenced block after it. A comment
 // that names none the report has leaves its block as code.
-func placeFigures(root ast.Node, source []byte, report *analysis.Report) []*figureNode {
+func (w *walker) placeFigures(root ast.Node, source []byte, report *analysis.Report) []*figureNode {
 	var placed []*figureNode
 	times := map[string]int{}
-	walk(root, func(n ast.Node) {
+	w.walk(root, func(n ast.Node) {
 		comment, ok := n.(*ast.HTMLBlock)
 		if !ok {
 			return
@@ -63,8 +63,8 @@ func findFigure(report *analysis.Report, id string) *analysis.Figure {
 }
 
 // dropRawHTML removes what goldmark would write as a comment that says it omitted it.
-func dropRawHTML(root ast.Node) {
-	walk(root, func(n ast.Node) {
+func (w *walker) dropRawHTML(root ast.Node) {
+	w.walk(root, func(n ast.Node) {
 		if n.Kind() == ast.KindHTMLBlock || n.Kind() == ast.KindRawHTML {
 			n.Parent().RemoveChild(n.Parent(), n)
 		}
@@ -73,8 +73,8 @@ func dropRawHTML(root ast.Node) {
 
 // tameLinks keeps links from telling where the reader came from, and makes pictures that would have to be fetched
 // links: the page asks nothing of the network.
-func tameLinks(root ast.Node) {
-	walk(root, func(n ast.Node) {
+func (w *walker) tameLinks(root ast.Node) {
+	w.walk(root, func(n ast.Node) {
 		switch link := n.(type) {
 		case *ast.Image:
 			if !bytes.HasPrefix(link.Destination, []byte("data:")) || html.IsDangerousURL(link.Destination) {
@@ -101,38 +101,22 @@ func moveChildren(from, to ast.Node) {
 	}
 }
 
-// shortCell is how many characters a table cell may have to be kept on one line.
-const shortCell = 20
-
-// prepareTables names each table after the heading it stands under, and gives cells classes instead of style
-// attributes, which the page's policy forbids.
-func prepareTables(root ast.Node, source []byte) {
+// nameTables names each table after the heading it stands under.
+func (w *walker) nameTables(root ast.Node, source []byte) {
 	under := []byte("document")
-	walk(root, func(n ast.Node) {
+	w.walk(root, func(n ast.Node) {
 		switch t := n.(type) {
 		case *ast.Heading:
 			under = inlineText(t, source)
 		case *east.Table:
 			t.SetAttributeString("label", under)
-		case *east.TableCell:
-			class := map[east.Alignment]string{east.AlignRight: "right", east.AlignCenter: "center"}[t.Alignment]
-			t.Alignment = east.AlignNone
-			if text := inlineText(t, source); utf8.RuneCount(text) <= shortCell {
-				class += " short"
-			}
-			if class != "" {
-				t.SetAttributeString("class", []byte(strings.TrimSpace(class)))
-			}
-			if t.Parent().Kind() == east.KindTableHeader {
-				t.SetAttributeString("scope", []byte("col"))
-			}
 		}
 	})
 }
 
 // thinBacklinks leaves each footnote one way back to the text, to its first mention: a source can have sixty.
-func thinBacklinks(root ast.Node) {
-	walk(root, func(n ast.Node) {
+func (w *walker) thinBacklinks(root ast.Node) {
+	w.walk(root, func(n ast.Node) {
 		if link, ok := n.(*east.FootnoteBacklink); ok && link.RefIndex > 0 {
 			link.Parent().RemoveChild(link.Parent(), link)
 		}
@@ -143,7 +127,13 @@ func thinBacklinks(root ast.Node) {
 func inlineText(n ast.Node, source []byte) []byte {
 	var b bytes.Buffer
 	w := newBufWriter(&b)
-	walk(n, func(child ast.Node) {
+	writeInline(w, n, source)
+	_ = w.Flush() // into memory: it cannot fail
+	return b.Bytes()
+}
+
+func writeInline(w util.BufWriter, n ast.Node, source []byte) {
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
 		switch t := child.(type) {
 		case *ast.Text:
 			if t.IsRaw() {
@@ -157,9 +147,8 @@ func inlineText(n ast.Node, source []byte) []byte {
 		case *ast.String:
 			html.DefaultWriter.Write(w, t.Value)
 		}
-	})
-	_ = w.Flush() // into memory: it cannot fail
-	return b.Bytes()
+		writeInline(w, child, source)
+	}
 }
 
 // contents returns the sections of the document (headings of the second level) with those in them (of the third).

@@ -80,6 +80,36 @@ func escapeValue(value any) (Markdown, error) {
 // escape returns text as one line of Markdown that shows exactly that text: no emphasis, link, code, math, HTML, table
 // cell, list, heading or automatic link can come of it.
 func escape(text string) Markdown {
+	if isPlain(text) {
+		return Markdown(text)
+	}
+	return escapeAll(text)
+}
+
+// isPlain reports whether a text needs no escaping, as most do: one line of ASCII in which nothing can begin markup. It
+// may say no where that is so, never yes where it is not.
+func isPlain(text string) bool {
+	previous := byte(' ') // blanks are single, and none leads or ends
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case isLetter(c), isDigit(c), strings.IndexByte(",;'\"(/%?", c) >= 0:
+		case c == ' ' && previous != ' ', c == '-' && i > 0:
+		case (c == '.' || c == ')') && !isDigit(previous) && previous|0x20 != 'w': // no list number, no www.
+		case c == ':' && !strings.HasPrefix(text[i:], "://"):
+		default:
+			return false
+		}
+		previous = c
+	}
+	return previous != ' '
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func escapeAll(text string) Markdown {
 	fields := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
 	line := strings.Join(fields, " ")
 	var b strings.Builder

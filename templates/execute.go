@@ -82,7 +82,7 @@ func Write(name, text string, v *View, data any) (*Document, error) {
 }
 
 func execute(name, text string, v *View, data any) (*Document, error) {
-	t, err := parseText(name, text)
+	t, err := parsed.template(name, text)
 	if err != nil {
 		return nil, err
 	}
@@ -157,17 +157,27 @@ func plainError(name string, err error) error {
 	return errors.New(at + ": " + text + " [template]")
 }
 
-var footnoteLine = regexp.MustCompile(`(?m)^(\[\^[^\]\s]+\]): .*\n?`)
-
 // dropUncited removes the footnotes that the text does not refer to.
 func dropUncited(markdown []byte) []byte {
-	return footnoteLine.ReplaceAllFunc(markdown, func(line []byte) []byte {
-		label := footnoteLine.FindSubmatch(line)[1]
-		if bytes.Count(markdown, label) > 1 {
-			return line
+	out := make([]byte, 0, len(markdown))
+	for line := range bytes.Lines(markdown) {
+		if label := footnoteLabel(line); label == nil || bytes.Count(markdown, label) > 1 {
+			out = append(out, line...)
 		}
+	}
+	return out
+}
+
+// footnoteLabel returns the label, as "[^S1]", of a line that holds a footnote, else nil.
+func footnoteLabel(line []byte) []byte {
+	if !bytes.HasPrefix(line, []byte("[^")) {
 		return nil
-	})
+	}
+	end := bytes.IndexAny(line[2:], "] \t\n\f\r") + 2
+	if end <= 2 || !bytes.HasPrefix(line[end:], []byte("]: ")) {
+		return nil
+	}
+	return line[:end+1]
 }
 
 // tidy removes what templates leave behind: blanks at line ends, and runs of blank lines outside code blocks.

@@ -250,7 +250,7 @@ func elapsedCases() []analysis.Figure {
 			{Dependent: "a", Dependency: "a"}, {Dependent: "a", Dependency: "nowhere"}, {Dependent: "b", Dependency: "a", Weight: math.NaN()}, {Dependent: "a", Dependency: "b", Weight: math.Inf(1)}}},
 	}
 	dense := analysis.Figure{ID: "dense", Kind: analysis.Arcs, Unit: "services"}
-	for i := range 60 {
+	for i := range 45 {
 		dense.Nodes = append(dense.Nodes, analysis.Node{ID: fmt.Sprint(i), Label: fmt.Sprintf("incident number %d", i)})
 		for k := range i {
 			dense.Edges = append(dense.Edges, analysis.Link{Dependent: fmt.Sprint(i), Dependency: fmt.Sprint(k), Weight: float64(1 + i*k%7)})
