@@ -2,6 +2,7 @@ package compare
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -16,6 +17,7 @@ import (
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/incidents/corpus"
+	"github.com/postmortem-dev/postmortem/internal/synthetic"
 )
 
 // corpusDigests returns a digest of each record of the corpus.
@@ -291,4 +293,57 @@ func FuzzDecode(f *testing.F) {
 		}
 		Run(set)
 	})
+}
+
+// However digests are dealt to files, and in whatever order these are read, the comparison is the same.
+func TestShardsCompareAsOne(t *testing.T) {
+	all := corpusDigests(t)[:12]
+	asked := []Options{{GroupBy: "mechanism"}, {Split: time.Date(2022, 1, 1, 0, 0, 0, 0, time.UTC)}, {Where: "affected > 3"}}
+	whole := make([]string, len(asked))
+	for i, o := range asked {
+		whole[i] = resultsOf(t, all, o)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		shards := make([][]byte, rapid.IntRange(1, 5).Draw(t, "shards"))
+		for i, d := range rapid.Permutation(all).Draw(t, "order") {
+			line, err := Encode(d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := rapid.IntRange(0, len(shards)-1).Draw(t, fmt.Sprint("shard of ", i))
+			shards[at] = append(shards[at], line...)
+		}
+		var merged []*Digest
+		for line := range bytes.Lines(bytes.Join(shards, nil)) {
+			d, err := Decode(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			merged = append(merged, d)
+		}
+		i := rapid.IntRange(0, len(asked)-1).Draw(t, "asked")
+		if got := resultsOf(t, merged, asked[i]); got != whole[i] {
+			t.Fatalf("%s\nafter\n%s", got, whole[i])
+		}
+	})
+}
+
+func resultsOf(t rapid.TB, digests []*Digest, o Options) string {
+	set, err := Select(digests, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := json.Marshal(Run(set).Results)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// Every digest that a report gives can be written and read.
+func TestMadeUpDigestsAreReadAsTheyWereWritten(t *testing.T) {
+	for i := range 300 {
+		d := Of(analysis.Run(synthetic.Incident(3, i)))
+		checkRoundTrip(t, &d)
+	}
 }

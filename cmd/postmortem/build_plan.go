@@ -17,6 +17,9 @@ import (
 	"github.com/postmortem-dev/postmortem/templates/briefs"
 )
 
+// wholeReport is the format that writes what the analyses found, and not what a template says about it.
+const wholeReport = "json"
+
 // plan is the documents that every incident gets.
 type plan struct {
 	documents []document // in the order in which the site names them

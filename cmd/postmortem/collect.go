@@ -240,7 +240,7 @@ func streamYAML(r *bufio.Reader, yield func(source) bool) bool {
 
 // inOrder calls work on each source, jobs at a time, and take on each outcome in the order of the sources. At most a few
 // outcomes wait at any time.
-func inOrder[T any](sources iter.Seq[source], jobs int, work func(source) T, take func(T)) {
+func inOrder[S, T any](sources iter.Seq[S], jobs int, work func(S) T, take func(T)) {
 	queue := make(chan chan T, 2*jobs)
 	free := make(chan struct{}, jobs)
 	go func() {

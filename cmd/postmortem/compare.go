@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,7 +14,6 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/incidents/corpus"
 	"github.com/postmortem-dev/postmortem/output"
-	"github.com/postmortem-dev/postmortem/templates"
 )
 
 // compareOptions is what the command line of compare says.
@@ -45,11 +42,14 @@ with what started after it (--split). Conditions name the fields of an incident:
 --where '"race" in mechanisms and duration > 2*hour'. Durations are in seconds.
 
 --format jsonl writes a digest of each incident, one a line; --from reads them,
-so that each incident can be read where it lies and only digests travel.`,
+so that each incident can be read where it lies and only digests travel.
+--format csv and parquet write tables: with -o DIR all of them, each into a file
+of its own, else that of the incidents.`,
 		Example: `  postmortem compare --examples --group-by mechanism
   postmortem compare incidents/ --split 2025-01-01 --format html -o comparison.html
   postmortem compare a.yaml b.yaml
   postmortem compare incidents/ --format jsonl > digests.jsonl
+  postmortem compare incidents/ --format parquet -o tables/
   postmortem compare --from digests.jsonl --where 'detection == "monitor"'`,
 		RunE: func(_ *cobra.Command, files []string) error {
 			o.from.files = files
@@ -94,6 +94,10 @@ func (p *program) compare(o compareOptions) error {
 	if err != nil {
 		return err
 	}
+	where, err := p.placeComparison(o, r.formats)
+	if err != nil {
+		return err
+	}
 	if o.all {
 		o.from.examples = corpus.Names()
 	}
@@ -102,7 +106,7 @@ func (p *program) compare(o compareOptions) error {
 	}
 	digests := p.digest(o.from, o.jobs)
 	for _, name := range o.digests {
-		digests = append(digests, p.readDigests(name)...)
+		digests = append(digests, p.readDigests(name, o.jobs)...)
 	}
 	set, err := compare.Select(p.unique(digests), asked)
 	if err != nil {
@@ -111,7 +115,7 @@ func (p *program) compare(o compareOptions) error {
 	if len(set.Digests) == 0 {
 		return &trouble{status: statusInput, message: "no incident is left to compare", hint: fmt.Sprintf("%d were given and left out", len(set.LeftOut))}
 	}
-	return p.writeComparison(set, r, o.output)
+	return p.writeComparison(set, r, where)
 }
 
 // asked returns the options of the comparison.
@@ -166,41 +170,9 @@ func (p *program) digest(from inputs, jobs int) []*compare.Digest {
 		return d
 	}, func(d digested) {
 		p.tell(d.err)
-		p.diagnose(p.err, d.diagnostics)
+		p.diagnose(p.err, slices.DeleteFunc(d.diagnostics, func(d incidents.Diagnostic) bool { return d.Warning })) // warnings are for check
 		out = append(out, d.digests...)
 	})
-	return out
-}
-
-// readDigests returns the digests of a file, and tells what is wrong with its other lines.
-func (p *program) readDigests(name string) []*compare.Digest {
-	in := p.in
-	if name != "-" {
-		file, err := os.Open(name)
-		if err != nil {
-			p.tell(fmt.Errorf("%s: %w", name, reason(err)))
-			return nil
-		}
-		defer file.Close()
-		in = file
-	}
-	var out []*compare.Digest
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 64<<10), incidents.MaxSize)
-	for line := 1; lines.Scan(); line++ {
-		if len(lines.Bytes()) == 0 {
-			continue
-		}
-		d, err := compare.Decode(lines.Bytes())
-		if err != nil {
-			p.tell(&trouble{status: statusInput, message: fmt.Sprintf("%s:%d:1: %s", name, line, err), hint: "postmortem compare --format jsonl writes digests"})
-			continue
-		}
-		out = append(out, d)
-	}
-	if err := lines.Err(); err != nil {
-		p.tell(fmt.Errorf("%s: %w", name, reason(err)))
-	}
 	return out
 }
 
@@ -215,25 +187,4 @@ func (p *program) unique(digests []*compare.Digest) []*compare.Digest {
 		seen[d.ID] = true
 		return false
 	})
-}
-
-func (p *program) writeComparison(set *compare.Set, r renderer, to string) error {
-	document, err := templates.Compare(compare.Run(set), nil)
-	if err != nil {
-		return err
-	}
-	document.Detail = set
-	where := chooseDestination(to, len(r.formats) > 1)
-	if len(r.formats) > 1 && (where.dir == "" || isFile(where.dir)) {
-		return wrongUsage("-o DIR writes each into a file of its own", "%d documents do not fit into one", len(r.formats))
-	}
-	for _, format := range r.formats {
-		data, err := format.Render(document, r.options)
-		if err != nil {
-			p.tell(fmt.Errorf("comparison, format %s: %w", format.Name, err))
-			continue
-		}
-		p.tell(p.write(where, "comparison"+format.Ext, data))
-	}
-	return nil
 }

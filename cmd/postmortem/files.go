@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -120,9 +121,16 @@ func isFile(name string) bool {
 // write writes data to d, under name if d is a directory, which is made if need be. It prints the path of a file that
 // it has written.
 func (p *program) write(d destination, name string, data []byte) error {
+	return p.writeBy(d, name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeBy is write for what is too much to hold at once.
+func (p *program) writeBy(d destination, name string, write func(io.Writer) error) error {
 	if d.dir == "" {
-		p.out.Write(data)
-		return nil
+		return write(p.out)
 	}
 	if d.file != "" {
 		name = d.file
@@ -130,17 +138,26 @@ func (p *program) write(d destination, name string, data []byte) error {
 		return fmt.Errorf("%s: %w", d.dir, reason(err))
 	}
 	path := filepath.Join(d.dir, name)
-	if err := writeFile(d.dir, name, data); err != nil {
+	if err := writeFileBy(d.dir, name, write); err != nil {
 		return fmt.Errorf("%s: %w", path, reason(err))
 	}
 	fmt.Fprintln(p.out, printable(path))
 	return nil
 }
 
-// writeFile puts data under name in dir at once or not at all, keeping the mode of a file that is there already. A root
-// confines it: whatever name holds, nothing outside dir is touched. Only a plain file is replaced; following a symbolic
-// link would write somewhere else, replacing it would lose the link, and replacing a device would break the machine.
+// writeFile puts data under name in dir at once or not at all; see writeFileBy.
 func writeFile(dir, name string, data []byte) error {
+	return writeFileBy(dir, name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeFileBy puts what write writes under name in dir at once or not at all, keeping the mode of a file that is there
+// already. A root confines it: whatever name holds, nothing outside dir is touched. Only a plain file is replaced;
+// following a symbolic link would write somewhere else, replacing it would lose the link, and replacing a device would
+// break the machine.
+func writeFileBy(dir, name string, write func(io.Writer) error) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return err
@@ -155,7 +172,13 @@ func writeFile(dir, name string, data []byte) error {
 	case !info.Mode().IsRegular():
 		return errors.New("exists and is not a plain file")
 	}
-	return replaceFile(root, name, data)
+	return replaceFile(root, name, func(w io.Writer) error {
+		b := bufio.NewWriterSize(w, 64<<10)
+		if err := write(b); err != nil {
+			return err
+		}
+		return b.Flush()
+	})
 }
 
 // reason returns what the system said, without the operation and the path that Go puts before it; the caller names the

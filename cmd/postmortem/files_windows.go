@@ -1,8 +1,16 @@
 package main
 
-import "os"
+import (
+	"errors"
+	"io"
+	"os"
+)
 
-// replaceFile is not atomic here: Windows cannot replace a file in one step, and renameio has no WriteFile for it.
-func replaceFile(root *os.Root, name string, data []byte) error {
-	return root.WriteFile(name, data, 0o666)
+// replaceFile is not atomic here: Windows cannot replace a file in one step, and renameio has no PendingFile for it.
+func replaceFile(root *os.Root, name string, write func(io.Writer) error) error {
+	file, err := root.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(write(file), file.Close())
 }

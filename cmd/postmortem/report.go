@@ -1,8 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,6 +81,11 @@ func (p *program) writeEach(from inputs, output string, r renderer) error {
 	}
 	found := p.parse(read)
 	documents := len(found) * len(r.formats)
+	if len(r.formats) == 1 && r.formats[0].Lines && len(found) > 0 {
+		if to := chooseDestination(output, false); to.dir == "" || to.file != "" {
+			return p.reportLines(r, to, found)
+		}
+	}
 	to := chooseDestination(output, documents > 1)
 	if documents > 1 && (to.dir == "" || isFile(to.dir)) {
 		return wrongUsage("-o DIR writes each into a file of its own", "%d documents do not fit into one", documents)
@@ -121,6 +126,44 @@ func (p *program) parse(read []input) []*incidents.Incident {
 	return found
 }
 
+// reportLines writes the documents of all incidents one after the other into one place.
+func (p *program) reportLines(r renderer, to destination, found []*incidents.Incident) error {
+	return p.writeBy(to, "", func(w io.Writer) error {
+		for _, incident := range found {
+			document, err := r.template.execute(analysis.Run(incident))
+			if err != nil {
+				p.tell(err)
+				continue
+			}
+			line, err := r.formats[0].Render(document, r.options)
+			if err != nil {
+				p.tell(unfit(err, r.formats[0], "incident "+incident.ID))
+				continue
+			}
+			if _, err := w.Write(line); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// unfit returns the error for a document that a format could not write: of something it is not made of, or another.
+func unfit(err error, format output.Format, what string) error {
+	hint, ok := map[error]string{
+		output.ErrNoCards:  "postmortem brief --format " + format.Name,
+		output.ErrNoTable:  "postmortem compare FILE --format " + format.Name + " -o DIR",
+		output.ErrNoDigest: "postmortem report FILE --format " + format.Name,
+	}[err]
+	if !ok {
+		return fmt.Errorf("%s, format %s: %w", what, format.Name, err)
+	}
+	if format.Name == "csv" {
+		hint += ", or postmortem brief --format csv for cards"
+	}
+	return wrongUsage(hint, "the format %s: %s", format.Name, err)
+}
+
 func (p *program) reportIncident(r renderer, to destination, incident *incidents.Incident) {
 	document, err := r.template.execute(analysis.Run(incident))
 	if err != nil {
@@ -129,12 +172,8 @@ func (p *program) reportIncident(r renderer, to destination, incident *incidents
 	}
 	for _, format := range r.formats {
 		data, err := format.Render(document, r.options)
-		if errors.Is(err, output.ErrNoCards) {
-			p.tell(wrongUsage("postmortem brief --format "+format.Name, "%s", err))
-			continue
-		}
 		if err != nil {
-			p.tell(fmt.Errorf("incident %s, format %s: %w", incident.ID, format.Name, err))
+			p.tell(unfit(err, format, "incident "+incident.ID))
 			continue
 		}
 		p.tell(p.write(to, incident.ID+r.template.suffix+format.Ext, data))
@@ -158,7 +197,7 @@ func chooseRenderer(o reportOptions) (r renderer, err error) {
 	}
 	for _, format := range r.formats {
 		// Else the reader of a message to the public would get all that the template leaves out.
-		if o.template != "" && format.Name == wholeReport {
+		if o.template != "" && format.Whole {
 			return r, wrongUsage("leave out --template", "the format %s is the whole report and takes no template", format.Name)
 		}
 	}
@@ -167,9 +206,6 @@ func chooseRenderer(o reportOptions) (r renderer, err error) {
 }
 
 const defaultFormat = "md"
-
-// wholeReport is the format that writes what the analyses found, and not what a template says about it.
-const wholeReport = "json"
 
 func chooseFormats(o reportOptions) ([]output.Format, error) {
 	names := o.formats

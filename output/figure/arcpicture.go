@@ -2,7 +2,6 @@ package figure
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"github.com/postmortem-dev/postmortem/analysis"
@@ -59,14 +58,40 @@ func newArcPicture(f *analysis.Figure) arcPicture {
 		joined[ends] = true
 		p.arcs = append(p.arcs, arc{ends[0], ends[1], weightOf(link), link})
 	}
-	slices.SortStableFunc(p.arcs, func(a, b arc) int { return cmp.Compare(a.weight, b.weight) })
 	if p.dropped = max(0, len(p.arcs)-mostArcs); p.dropped > 0 {
-		p.arcs = p.arcs[p.dropped:]
+		p.arcs = ofEach(p.arcs, len(p.nodes))
 	}
+	slices.SortStableFunc(p.arcs, func(a, b arc) int { return cmp.Compare(a.weight, b.weight) })
 	if len(p.arcs) > 0 {
 		p.most = p.arcs[len(p.arcs)-1].weight
 	}
 	return p
+}
+
+// ofEach returns mostArcs of the arcs between n nodes: the heaviest of each node, so that none is left without.
+func ofEach(arcs []arc, n int) []arc {
+	sorted := slices.Clone(arcs)
+	slices.SortStableFunc(sorted, func(a, b arc) int { return cmp.Compare(b.weight, a.weight) })
+	seen := make([]int, n)
+	rank := map[[2]int]int{}
+	for _, a := range sorted {
+		rank[[2]int{a.from, a.to}] = min(seen[a.from], seen[a.to])
+		seen[a.from]++
+		seen[a.to]++
+	}
+	slices.SortStableFunc(sorted, func(a, b arc) int {
+		return cmp.Compare(rank[[2]int{a.from, a.to}], rank[[2]int{b.from, b.to}])
+	})
+	return sorted[:mostArcs]
+}
+
+// outstanding returns at most n arcs, each heavier than all others.
+func (p arcPicture) outstanding(n int) []arc {
+	from := max(0, len(p.arcs)-n)
+	for from > 0 && from < len(p.arcs) && p.arcs[from].weight == p.arcs[from-1].weight {
+		from++
+	}
+	return slices.Clone(p.arcs[from:])
 }
 
 // heaviest returns the nodes whose arcs weigh most together, in the order in which they are.
@@ -93,10 +118,10 @@ func weightOf(link analysis.Link) float64 {
 	return 1
 }
 
-// width returns how thick an arc is.
+// width returns how thick an arc is: in proportion to its weight, as far as it can be seen.
 func (p arcPicture) width(weight float64) float64 {
-	if p.most <= 1 {
-		return 2
+	if p.most <= p.arcs[0].weight {
+		return min(2, p.thick)
 	}
-	return 1.5 + (p.thick-1.5)*math.Max(0, weight-1)/(p.most-1)
+	return max(p.thick*weight/p.most, min(1.5, p.thick/2))
 }

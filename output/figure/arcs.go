@@ -33,9 +33,9 @@ func (s *sheet) newArcSheet() arcSheet {
 		a.gutter = max(a.gutter, textWidth(clean(n.Label), labelSize))
 	}
 	room := 400.0
-	a.thick = 8
+	a.thick = min(max(400/float64(max(len(a.arcs), 1)), 2), 8) // so that many do not become a blot
 	if s.narrow {
-		room, a.thick = 92, 5
+		room, a.thick = 92, min(a.thick, 5)
 		if a.gutter > s.width-room-24 {
 			a.pitch = 36 // for names of two lines
 		}
@@ -72,7 +72,11 @@ func (s *sheet) arc(a arcSheet, c arc) {
 	from, to := a.y(c.from), a.y(c.to)
 	s.open("g", "class", "k-value tied")
 	s.element("title", clean(a.nodes[c.from].Label)+" – "+clean(a.nodes[c.to].Label)+": "+s.arcWords(c))
-	s.empty("path", "class", "arc", "stroke-width", a.width(c.weight),
+	class := "arc"
+	if len(a.arcs) > 100 {
+		class = "arc many"
+	}
+	s.empty("path", "class", class, "stroke-width", a.width(c.weight),
 		"d", path("M", a.x, from, "A", a.reachOf(c), (to-from)/2, "0 0 1 ", a.x, to))
 	s.close("g")
 }
@@ -89,7 +93,7 @@ func (s *sheet) arcNames(a arcSheet) {
 	if s.width-x < leastArcName {
 		return
 	}
-	named := slices.Clone(a.arcs[max(0, len(a.arcs)-min(mostArcNames, len(a.nodes))):])
+	named := a.outstanding(min(mostArcNames, len(a.nodes)))
 	middle := func(c arc) float64 { return (a.y(c.from) + a.y(c.to)) / 2 }
 	slices.SortStableFunc(named, func(c, d arc) int { return cmp.Compare(middle(c), middle(d)) })
 	ys := make([]float64, len(named))
@@ -145,7 +149,7 @@ func (p arcPicture) note() string {
 		note = fmt.Sprintf("%d more, which have less in common with others, are not drawn. ", p.left)
 	}
 	if p.dropped > 0 {
-		note += fmt.Sprintf("The %d thinnest arcs are not drawn.", p.dropped)
+		note += fmt.Sprintf("%d more arcs are not drawn; the thickest of each name are.", p.dropped)
 	}
 	return note
 }

@@ -127,7 +127,33 @@ func TestArcPicture(t *testing.T) {
 			}
 			seen[[2]int{a.from, a.to}] = true
 		}
+		named := p.outstanding(8)
+		if rest := len(p.arcs) - len(named); len(named) > 8 || len(named) > 0 && rest > 0 && p.arcs[rest-1].weight >= named[0].weight {
+			t.Fatalf("%+v do not stand out of %+v", named, p.arcs)
+		}
 	})
+}
+
+// TestArcsOfEach: a name with one thin arc keeps it beside a clique of thick ones that has too many.
+func TestArcsOfEach(t *testing.T) {
+	f := &analysis.Figure{Kind: analysis.Arcs}
+	for i := range 30 {
+		f.Nodes = append(f.Nodes, analysis.Node{ID: strconv.Itoa(i)})
+		for k := range min(i, 25) {
+			if i < 25 || k == 3 {
+				f.Edges = append(f.Edges, analysis.Link{Dependent: strconv.Itoa(i), Dependency: strconv.Itoa(k), Weight: float64(1 + 5*boolToInt(i < 25))})
+			}
+		}
+	}
+	p := newArcPicture(f)
+	if len(p.arcs) != mostArcs || p.dropped != 105 {
+		t.Errorf("%d arcs are drawn and %d are not", len(p.arcs), p.dropped)
+	}
+	for i := range f.Nodes {
+		if !slices.ContainsFunc(p.arcs, func(a arc) bool { return a.from == i || a.to == i }) {
+			t.Errorf("node %d has lost all of its arcs", i)
+		}
+	}
 }
 
 // TestElapsed: every row begins at the axis's zero, what is later stands further right, and no clock is named.

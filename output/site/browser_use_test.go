@@ -246,7 +246,7 @@ func walkHistory(b *tab, rows []Row) {
 		got := ""
 		for range 400 {
 			time.Sleep(20 * time.Millisecond)
-			if ask[bool](b, `document.readyState === 'complete' && document.querySelector('.finder') !== null && !document.querySelector('[aria-busy]')`) {
+			if b.holds(`document.readyState === 'complete' && document.querySelector('.finder') !== null && !document.querySelector('[aria-busy]')`) {
 				if got = state(); got == want {
 					return
 				}

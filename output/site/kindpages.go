@@ -43,7 +43,7 @@ func (w *writer) kinds() {
 func (w *writer) kindIndex(g *group, paged []*value) {
 	w.render(g.index(), "", func() view {
 		v := view{
-			Title: g.plural, Heading: g.plural, Lines: []string{g.about}, Classes: g.classes(),
+			Title: g.plural, Heading: g.plural, Kind: g.title, Lines: []string{g.about}, Classes: g.classes(),
 			Trail: []step{{"All incidents", "../../index.html"}},
 		}
 		for _, value := range paged {

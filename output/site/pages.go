@@ -60,6 +60,7 @@ type view struct {
 
 	Pages   []Page
 	Shelves []shelf
+	Kind    string // what one of the values is called
 	Values  []valueView
 	Classes bool // the values have meanings
 

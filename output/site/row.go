@@ -163,8 +163,11 @@ func (r *Row) local() time.Time { return time.Unix(r.start+int64(r.offset), 0).U
 // clean returns a text on one line without what a page cannot hold.
 func clean(s string) string {
 	s = strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || c == '\u2028' || c == '\u2029' {
+		switch {
+		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
 			return ' '
+		case c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069': // would turn round what stands beside it
+			return -1
 		}
 		return c
 	}, strings.ToValidUTF8(s, "\ufffd"))
