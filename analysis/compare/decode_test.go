@@ -347,3 +347,28 @@ func TestMadeUpDigestsAreReadAsTheyWereWritten(t *testing.T) {
 		checkRoundTrip(t, &d)
 	}
 }
+
+// What a record says nothing about is unknown in its digest, and not none.
+func TestCountsOfNothingAreUnknown(t *testing.T) {
+	for _, c := range []struct{ services, known, unknown string }{
+		{"", "", "origins reach affected explained spared hidden state_mismatches peak_affected service_minutes_down"},
+		{"services: [{id: a, depends_on: [{service: b, kind: hard}]}, {id: b}]", "", "origins reach affected explained spared hidden state_mismatches"},
+		{"services: [{id: a, depends_on: [{service: b, kind: hard}]}, {id: b, windows: [{from: 2026-03-02T10:00Z, to: 2026-03-02T11:00Z, level: down}]}]", "origins reach affected explained spared hidden state_mismatches peak_affected service_minutes_down service_minutes_degraded", ""},
+	} {
+		found, diagnostics := incidents.Parse("x", []byte("id: x\ntitle: X\ntimeline: [{at: 2026-03-02T10:00Z, text: It broke., milestone: started}]\n"+c.services+"\n"))
+		if incidents.HasErrors(diagnostics) {
+			t.Fatal(diagnostics)
+		}
+		d := Of(analysis.Run(found[0]))
+		for _, name := range strings.Fields(c.known) {
+			if _, ok := d.Count(name); !ok {
+				t.Errorf("%s: %s is unknown", c.services, name)
+			}
+		}
+		for _, name := range strings.Fields(c.unknown) {
+			if v, ok := d.Count(name); ok {
+				t.Errorf("%s: %s is %g", c.services, name, v)
+			}
+		}
+	}
+}
