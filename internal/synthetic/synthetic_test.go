@@ -34,7 +34,7 @@ func parse(t *testing.T, name string, data []byte) *incidents.Incident {
 }
 
 func TestIncidentsAreWhatTheirFilesSay(t *testing.T) {
-	const n = 300
+	const n = 150
 	world := synthetic.New(1)
 	bytesOfAll, ids := 0, map[string]bool{}
 	for i := range n {
@@ -158,7 +158,7 @@ func (c *tally) add(in *incidents.Incident) {
 
 // The numbers that statistics and graphs must find again: asked of 3,000 incidents, with room for chance.
 func TestShape(t *testing.T) {
-	const n = 3000
+	const n = 1500
 	c := tally{popularity: map[string]int{}, owners: map[string]bool{}}
 	world := synthetic.New(3)
 	for i := range n {
