@@ -12,7 +12,7 @@ import (
 func DecodeLean(line []byte) (*Digest, error) {
 	var read struct {
 		Digest
-		Causes skipped `json:"causes"`
+		Causes skipped   `json:"causes"`
 		Waves  []skipped `json:"waves"`
 	}
 	if err := json.Unmarshal(line, &read); err != nil {

@@ -19,6 +19,7 @@ type Options struct {
 }
 
 // Set is the incidents that are compared, in order of their start, then id: the order of the input does not matter.
+// Copies with other groupings may be compared at the same time.
 type Set struct {
 	Digests []*Digest
 	Options Options
