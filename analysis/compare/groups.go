@@ -84,11 +84,11 @@ func groups() Comparison {
 			alpha := 0.05 / float64(max(1, len(pairs)))
 			d.Level = 1 - alpha
 			for _, c := range compared() {
-				all := gather(s.Digests, c)
+				all := s.lengths(c)
 				for _, p := range pairs {
 					d.Contrast = append(d.Contrast, p.contrast(c, all, alpha, s.urn))
 				}
-				if f, ok := stripFigure(c, pairs, s.urn); ok {
+				if f, ok := stripFigure(c, pairs, all, s.urn); ok {
 					result.Figures = append(result.Figures, f)
 				}
 			}
@@ -191,6 +191,7 @@ func marked(sides []side, digests []*Digest, place map[*Digest]int, to side) []s
 
 // part returns the lengths of each side of the pair, and of both, in ascending order.
 func (p pair) part(all *values) (a, b, both []float64) {
+	a, b = make([]float64, 0, len(p.a.digests)), make([]float64, 0, len(all.sorted))
 	both = make([]float64, 0, len(all.sorted))
 	for i, length := range all.sorted {
 		switch p.sides[all.at[i]] {
@@ -286,10 +287,10 @@ func (p pair) tally(answers []answer) (k, n, otherK, otherN int) {
 }
 
 // stripFigure draws every value of each group beside the others.
-func stripFigure(c Compared, pairs []pair, u *urn) (analysis.Figure, bool) {
+func stripFigure(c Compared, pairs []pair, all *values, u *urn) (analysis.Figure, bool) {
 	f := analysis.Figure{ID: "strip_" + c.Name, Kind: analysis.Strip, Unit: "s", Log: true, Title: c.Title + ", each incident by group"}
 	for _, g := range drawn(pairs) {
-		v := gather(g.digests, c)
+		v := all.on(g.sides, g.side)
 		if len(v.sorted) == 0 {
 			continue
 		}
@@ -300,16 +301,21 @@ func stripFigure(c Compared, pairs []pair, u *urn) (analysis.Figure, bool) {
 	return f, len(f.Samples) > 1
 }
 
+// shown is a group in a figure: those on one side of a pair.
+type shown struct {
+	name  string
+	sides []side
+	side  side
+}
+
 // drawn returns the groups of a figure: both sides of a single pair, else each group.
-func drawn(pairs []pair) []group {
+func drawn(pairs []pair) []shown {
 	if len(pairs) == 1 && pairs[0].b.name != othersName {
-		return []group{pairs[0].b, pairs[0].a}
+		return []shown{{pairs[0].b.name, pairs[0].sides, inB}, {pairs[0].a.name, pairs[0].sides, inA}}
 	}
-	var out []group
-	for _, p := range pairs {
-		if len(out) < 12 {
-			out = append(out, p.a)
-		}
+	var out []shown
+	for _, p := range pairs[:min(len(pairs), 12)] {
+		out = append(out, shown{p.a.name, p.sides, inA})
 	}
 	return out
 }

@@ -71,10 +71,10 @@ func newBuild(p *program, o buildOptions, plan *plan, f *folder) (*build, error)
 	if b.before, err = readLedger(f); err != nil {
 		return nil, err
 	}
-	b.before.locateDigests(f)
 	if b.journal, err = openJournal(f, b.before); err != nil {
 		return nil, err
 	}
+	b.before.locateDigests(f)
 	for _, e := range b.before.incidents {
 		if e.Hash != "" {
 			b.byHash[e.Hash] = append(b.byHash[e.Hash], e)

@@ -72,7 +72,7 @@ func (b *build) putFile(name string, data []byte) error {
 	file := made{Path: name, Hash: hashOf(h), Size: int64(len(data))}
 	before, owned := b.before.files[name]
 	if before == file && b.folder.holds(name, file.Size) {
-		b.now.files[name] = file
+		b.has(file)
 		return nil
 	}
 	if _, err := b.folder.replaceable(name, owned); err != nil {
@@ -83,8 +83,15 @@ func (b *build) putFile(name string, data []byte) error {
 	if err := b.journal.failure(); err != nil {
 		return err
 	}
-	b.now.files[name] = file
+	b.has(file)
 	return b.folder.put(name, data, owned)
+}
+
+// has notes that the site has a file.
+func (b *build) has(file made) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now.files[file.Path] = file
 }
 
 // readDigests returns the digest and the row of each entry.
@@ -95,29 +102,36 @@ func (b *build) readDigests(entries []*built) ([]*compare.Digest, []site.Row, er
 		return nil, nil, err
 	}
 	defer old.Close()
+	decode := compare.Decode
+	if len(entries) > compare.MostBeside {
+		decode = compare.DecodeLean
+	}
+	failures := make([]error, len(entries))
+	b.each(len(entries), func(i int) {
+		var line []byte
+		if line, failures[i] = b.digestLine(entries[i], old, nil); failures[i] == nil {
+			digests[i], failures[i] = decode(line)
+		}
+		if failures[i] == nil {
+			markStale(digests[i], entries[i])
+			rows[i] = site.RowOf(digests[i], b.plan.documentsOf(entries[i]))
+		}
+	})
+	return digests, rows, errors.Join(failures...)
+}
+
+// each calls work with the numbers up to n, as many at a time as the build has jobs.
+func (b *build) each(n int, work func(i int)) {
 	var group sync.WaitGroup
 	var taken atomic.Int64
-	failures := make([]error, b.jobs)
-	for job := range b.jobs {
+	for range min(b.jobs, n) {
 		group.Go(func() {
-			var line []byte
-			for failures[job] == nil {
-				i := int(taken.Add(1)) - 1
-				if i >= len(entries) {
-					return
-				}
-				if line, failures[job] = b.digestLine(entries[i], old, line); failures[job] == nil {
-					digests[i], failures[job] = compare.Decode(line)
-				}
-				if failures[job] == nil {
-					markStale(digests[i], entries[i])
-					rows[i] = site.RowOf(digests[i], b.plan.documentsOf(entries[i]))
-				}
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
+				work(i)
 			}
 		})
 	}
 	group.Wait()
-	return digests, rows, errors.Join(failures...)
 }
 
 func markStale(d *compare.Digest, e *built) {
@@ -175,9 +189,10 @@ func (b *build) writeDigests(entries []*built) error {
 				return err
 			}
 		}
-		return nil
+		b.journal.add(journalLine{File: digestsName, Hash: hashOf(h)})
+		return b.journal.failure()
 	})
-	b.now.files[digestsName] = made{Path: digestsName, Hash: hashOf(h), Size: size}
+	b.has(made{Path: digestsName, Hash: hashOf(h), Size: size})
 	return err
 }
 
