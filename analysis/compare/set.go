@@ -25,7 +25,7 @@ type Set struct {
 	Options Options
 	LeftOut []LeftOut
 
-	ids map[string]*Digest
+	ids      map[string]*Digest
 	urn      *urn               // of every interval of one run
 	gathered map[string]*values // lengths of all its incidents, by name
 }

@@ -158,7 +158,7 @@ func (c *tally) add(in *incidents.Incident) {
 
 // The numbers that statistics and graphs must find again: asked of 3,000 incidents, with room for chance.
 func TestShape(t *testing.T) {
-	const n = 1500
+	const n = 3000
 	c := tally{popularity: map[string]int{}, owners: map[string]bool{}}
 	world := synthetic.New(3)
 	for i := range n {
