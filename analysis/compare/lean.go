@@ -6,51 +6,56 @@ import (
 	"unique"
 )
 
-// DecodeLean returns what comparisons of more than MostBeside incidents use of a digest, in a third of the memory: what
-// is only shown side by side is left out, and digests share their words. The line must be one that Encode has written:
-// unlike Decode, DecodeLean checks nothing.
-func DecodeLean(line []byte) (*Digest, error) {
-	var read struct {
-		Digest
-		Causes skipped   `json:"causes"`
-		Waves  []skipped `json:"waves"`
-	}
-	if err := json.Unmarshal(line, &read); err != nil {
+// DecodeOwn returns the digest of a line that Encode has written. Unlike Decode it checks nothing.
+func DecodeOwn(line []byte) (*Digest, error) {
+	var d Digest
+	if err := json.Unmarshal(line, &d); err != nil {
 		return nil, plainFault(err)
 	}
-	d := &Digest{}
-	*d = read.Digest
 	d.eachTime(keepOffset)
-	d.Waves = make([]Wave, len(read.Waves)) // they are counted
-	d.Services = slices.Clip(d.Affected())
-	_, dated := d.Milestone("started") // else the windows may say when it started
-	for i := range d.Services {
+	return &d, nil
+}
+
+// Lean returns what comparisons of more than MostBeside incidents use of a digest, in a quarter of the memory: what is only
+// shown side by side is left out, and digests share their words. An incident that has links to others, or to which others
+// have one, may be one event with them and is compared whole: Lean returns it as it is when it has links.
+func (d *Digest) Lean() *Digest {
+	if len(d.Related) > 0 {
+		return d
+	}
+	out := *d
+	out.Waves = make([]Wave, len(d.Waves)) // they are counted
+	out.Milestones, out.Services, out.Lengths, out.Counts, out.Causes, out.Record.Evidence = nil, nil, nil, nil, nil, nil
+	started, dated := d.Milestone("started")
+	if dated { // else when it started is found from all others
+		started.Sources = nil
+		out.Milestones = []Milestone{started}
+	} else {
+		out.Milestones = d.Milestones
+	}
+	for _, s := range d.Affected() {
 		if dated {
-			d.Services[i].Windows = hurt
+			s.Windows = hurt
+		}
+		out.Services = append(out.Services, s)
+	}
+	for _, c := range compared() {
+		if i := slices.IndexFunc(d.Lengths, func(l Length) bool { return l.Name == c.Name }); i >= 0 {
+			l := d.Lengths[i]
+			l.Sources = nil
+			out.Lengths = append(out.Lengths, l)
 		}
 	}
-	d.Milestones, d.Lengths, d.Actions = slices.Clone(d.Milestones), slices.Clone(d.Lengths), slices.Clone(d.Actions)
-	d.Counts = slices.Clone(slices.DeleteFunc(d.Counts, func(c Count) bool { return c.Name != "affected" }))
-	d.Record.Evidence = nil
-	for i := range d.Milestones {
-		d.Milestones[i].Sources = nil
-	}
-	for i := range d.Lengths {
-		d.Lengths[i].Sources = nil
-	}
-	d.eachWord(func(word *string) { *word = unique.Make(*word).Value() })
-	return d, nil
+	out.Services, out.Lengths = slices.Clip(out.Services), slices.Clip(out.Lengths)
+	out.Actions = slices.Clone(d.Actions)
+	out.eachWord(func(word *string) { *word = unique.Make(*word).Value() })
+	return &out
 }
 
 // hurt stands for the windows of an affected service, where only that there are some matters.
 var hurt = []Window{{}}
 
-type skipped struct{}
-
-// UnmarshalJSON passes over a value.
-func (*skipped) UnmarshalJSON([]byte) error { return nil }
-
-// eachWord calls do with every text of the digest that others may have, too.
+// eachWord calls do with every text of a lean digest that others may have, too.
 func (d *Digest) eachWord(do func(*string)) {
 	for _, word := range []*string{&d.Schema, &d.Organization, &d.Severity, &d.Status, &d.Zone, &d.Detection} {
 		do(word)
@@ -64,9 +69,6 @@ func (d *Digest) eachWord(do func(*string)) {
 		do(&d.Controls[i].Class)
 		do(&d.Controls[i].Outcome)
 	}
-	for i := range d.Milestones {
-		do(&d.Milestones[i].Name)
-	}
 	for i := range d.Lengths {
 		l := &d.Lengths[i]
 		do(&l.Name)
@@ -74,14 +76,9 @@ func (d *Digest) eachWord(do func(*string)) {
 		do(&l.To)
 		do(&l.Note)
 	}
-	for i := range d.Counts {
-		do(&d.Counts[i].Name)
-		do(&d.Counts[i].Unit)
-	}
 	for i := range d.Services {
-		s := &d.Services[i]
-		do(&s.ID)
-		do(&s.Name)
+		do(&d.Services[i].ID)
+		do(&d.Services[i].Name)
 	}
 	for i := range d.Actions {
 		do(&d.Actions[i].Kind)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -102,22 +101,54 @@ func (b *build) readDigests(entries []*built) ([]*compare.Digest, []site.Row, er
 		return nil, nil, err
 	}
 	defer old.Close()
-	decode := compare.Decode
-	if len(entries) > compare.MostBeside {
-		decode = compare.DecodeLean
-	}
 	failures := make([]error, len(entries))
-	b.each(len(entries), func(i int) {
-		var line []byte
-		if line, failures[i] = b.digestLine(entries[i], old, nil); failures[i] == nil {
-			digests[i], failures[i] = decode(line)
+	read := func(i int) error {
+		line, err := b.digestLine(entries[i], old)
+		if err == nil {
+			digests[i], err = compare.DecodeOwn(line)
 		}
-		if failures[i] == nil {
+		if err == nil {
 			markStale(digests[i], entries[i])
-			rows[i] = site.RowOf(digests[i], b.plan.documentsOf(entries[i]))
+		}
+		return err
+	}
+	few := len(entries) <= compare.MostBeside
+	b.each(len(entries), func(i int) {
+		if failures[i] = read(i); failures[i] != nil {
+			return
+		}
+		rows[i] = site.RowOf(digests[i], b.plan.documentsOf(entries[i]))
+		if !few {
+			digests[i] = digests[i].Lean()
 		}
 	})
-	return digests, rows, errors.Join(failures...)
+	err = errors.Join(failures...)
+	if err == nil && !few {
+		err = rereadLinked(digests, read)
+	}
+	return digests, rows, err
+}
+
+// rereadLinked reads the digests that others have links to once more: they are compared whole.
+func rereadLinked(digests []*compare.Digest, read func(i int) error) error {
+	place := make(map[string]int, len(digests))
+	for i, d := range digests {
+		place[d.ID] = i
+	}
+	again := map[int]bool{}
+	for _, d := range digests {
+		for _, l := range d.Related {
+			if i, ok := place[l.Incident]; ok {
+				again[i] = true
+			}
+		}
+	}
+	for i := range again {
+		if err := read(i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // each calls work with the numbers up to n, as many at a time as the build has jobs.
@@ -150,9 +181,9 @@ func (b *build) openDigests() (*os.File, error) {
 	return file, err
 }
 
-// digestLine reads the digest of an entry into line.
-func (b *build) digestLine(e *built, old *os.File, line []byte) ([]byte, error) {
-	line = slices.Grow(line[:0], e.digest.length)[:e.digest.length]
+// digestLine reads the digest of an entry.
+func (b *build) digestLine(e *built, old *os.File) ([]byte, error) {
+	line := make([]byte, e.digest.length, e.digest.length+1)
 	from := old
 	if e.digest.where == inJournal {
 		from = b.journal.file
@@ -177,9 +208,9 @@ func (b *build) writeDigests(entries []*built) error {
 	h := sha256.New()
 	size := int64(0)
 	err = b.putStream(digestsName, func(w io.Writer) error {
-		var line []byte
 		for _, e := range entries {
-			if line, err = b.digestLine(e, old, line); err != nil {
+			line, err := b.digestLine(e, old)
+			if err != nil {
 				return err
 			}
 			line = append(line, '\n')
