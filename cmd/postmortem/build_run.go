@@ -182,8 +182,7 @@ func (b *build) work() {
 // worker is one of several that make documents. Its buffers serve one source after the other.
 type worker struct {
 	*build
-	hash   hash.Hash
-	buffer []byte
+	hash hash.Hash
 }
 
 // parsed is a source that has been read.
