@@ -27,6 +27,7 @@ var belongings = map[string][]string{
 	"github.com/go-echarts":           {"output"},
 	"github.com/spf13/cobra":          {"cmd"},
 	"github.com/google/renameio":      {"cmd"},
+	"github.com/parquet-go":           {"output"},
 	"golang.org/x/term":               {"cmd"},
 	"github.com/agnivade/levenshtein": {"incidents", "cmd"},
 }

@@ -76,15 +76,16 @@ func Duration(seconds float64) string {
 	if seconds < 0 {
 		return "−" + Duration(-seconds)
 	}
-	minutes, hours := int(math.Round(seconds/60)), int(math.Round(seconds/3600))
-	switch s := int(math.Round(seconds)); {
+	s := int(math.Round(seconds))
+	minutes, hours := (s+30)/60, (s+1800)/3600
+	switch {
 	case s == 0:
 		return "0 min"
 	case s < 120 && s%60 != 0:
 		return fmt.Sprintf("%d s", s)
-	case minutes < 60:
+	case s < 3600:
 		return fmt.Sprintf("%d min", minutes)
-	case hours < 48:
+	case s < 48*3600:
 		return twoUnits(minutes, 60, "h", "min")
 	}
 	return twoUnits(hours, 24, "d", "h")

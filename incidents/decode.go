@@ -14,7 +14,6 @@ import (
 // Note: yaml.v3's own strict decoding was tried first. It stops at the first bad time, has no columns and names Go types.
 type decoder struct {
 	*report
-	sets    map[reflect.Type]*fieldSet
 	visits  int                   // nodes still allowed: aliases may not blow the file up
 	guesses int                   // comparisons of words still allowed
 	names   map[string]*yaml.Node // incident ids of the file
@@ -47,7 +46,7 @@ type citation struct {
 }
 
 func newDecoder(r *report, size int) *decoder {
-	return &decoder{report: r, sets: map[reflect.Type]*fieldSet{}, visits: 10_000 + size, guesses: mostGuesses, names: map[string]*yaml.Node{}}
+	return &decoder{report: r, visits: 10_000 + size, guesses: mostGuesses, names: map[string]*yaml.Node{}}
 }
 
 // incident returns the incident in document, and nil when it has an error.

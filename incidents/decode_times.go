@@ -45,7 +45,7 @@ func (d *decoder) findZone(document *yaml.Node) {
 
 // zoneMisspelt reports whether some key of document may have been meant to give the timezone.
 func (d *decoder) zoneMisspelt(document *yaml.Node) bool {
-	set := d.fieldsOf(reflect.TypeFor[Incident]())
+	set := fieldsOf(reflect.TypeFor[Incident]())
 	for i := 0; i+1 < len(document.Content); i += 2 {
 		key := resolve(document.Content[i])
 		if set.find(key.Value) == nil && (key.Tag == "!!merge" || nearest(key.Value, set.names, &d.guesses) == "timezone") {

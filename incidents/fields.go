@@ -3,6 +3,7 @@ package incidents
 import (
 	"reflect"
 	"strings"
+	"sync"
 )
 
 // fieldSet is what a struct's tags say about the mapping it is read from.
@@ -38,14 +39,16 @@ func (s *fieldSet) find(name string) *field {
 	return nil
 }
 
-// fieldsOf returns the fields of struct type t, reading its tags once for each file.
-func (d *decoder) fieldsOf(t reflect.Type) *fieldSet {
-	set := d.sets[t]
-	if set == nil {
-		set = readTags(t)
-		d.sets[t] = set
+// fieldSets keeps what was read of each type: they are few, and their tags never change.
+var fieldSets sync.Map // of *fieldSet by reflect.Type
+
+// fieldsOf returns the fields of struct type t. The caller does not change them.
+func fieldsOf(t reflect.Type) *fieldSet {
+	if set, ok := fieldSets.Load(t); ok {
+		return set.(*fieldSet)
 	}
-	return set
+	set, _ := fieldSets.LoadOrStore(t, readTags(t))
+	return set.(*fieldSet)
 }
 
 func readTags(t reflect.Type) *fieldSet {

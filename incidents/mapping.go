@@ -15,7 +15,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value) {
 		d.wrongKind(n, v.Type(), "a mapping of fields")
 		return
 	}
-	set := d.fieldsOf(v.Type())
+	set := fieldsOf(v.Type())
 	given := make([]*yaml.Node, len(set.fields))
 	outer := d.field
 	var excused []string

@@ -73,6 +73,7 @@ func renderPage(doc *templates.Document, o Options) ([]byte, error) {
 	}
 	view.Policy = view.policy()
 	var b bytes.Buffer
+	b.Grow(len(view.Style) + len(text.body) + 8<<10)
 	if err := pageTemplate.Execute(&b, view); err != nil {
 		return nil, fmt.Errorf("page of %s: %w", doc.Title, err)
 	}

@@ -1,6 +1,7 @@
 package templates_test
 
 import (
+	"sync"
 	"testing"
 
 	"github.com/postmortem-dev/postmortem/analysis"
@@ -30,4 +31,30 @@ func BenchmarkExecuteSynthetic(b *testing.B) {
 			b.ReportMetric(float64(bytes)/float64(i), "bytes/incident")
 		})
 	}
+}
+
+// Documents that are written side by side do not touch each other, though they share what was parsed.
+func TestDocumentsAreWrittenSideBySide(t *testing.T) {
+	world := synthetic.New(6)
+	reports, want := make([]*analysis.Report, 4), make([]string, 4)
+	write := func(i int) string {
+		doc, err := templates.Execute(templates.Default, reports[i])
+		if err != nil {
+			return err.Error()
+		}
+		return string(doc.Markdown)
+	}
+	for i := range reports {
+		reports[i] = analysis.Run(world.Incident(i))
+		want[i] = write(i)
+	}
+	var wait sync.WaitGroup
+	for k := range 16 {
+		wait.Go(func() {
+			if got := write(k % len(reports)); got != want[k%len(reports)] {
+				t.Errorf("report %d is written differently beside others", k%len(reports))
+			}
+		})
+	}
+	wait.Wait()
 }

@@ -3,6 +3,7 @@ package compare
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/stat/distuv"
 )
@@ -52,8 +53,10 @@ func (c *chance) middles(m int) []middle {
 }
 
 // urn keeps the middles that were drawn last for samples of a size. Two groups that are compared draw from two of its
-// streams, which know nothing of each other.
+// streams, which know nothing of each other. Several comparisons may draw from it at a time: what each gets depends on
+// the stream and the size alone.
 type urn struct {
+	mu    sync.Mutex
 	drawn map[[2]int][]middle
 	order [][2]int // of drawn, the oldest first
 }
@@ -62,19 +65,34 @@ func newUrn() *urn { return &urn{drawn: map[[2]int][]middle{}} }
 
 // mostKept is how many lists of middles the urn keeps, of 160 kB each. Groups of few incidents often have the same size,
 // and each size is asked for twice in a row.
-const mostKept = 100
+const mostKept = 64
 
 func (u *urn) middles(stream, m int) []middle {
 	key := [2]int{stream, m}
-	if kept := u.drawn[key]; kept != nil {
+	if kept := u.kept(key); kept != nil {
 		return kept
 	}
 	c := &chance{state: seed + uint64(stream)<<40 + uint64(m)}
+	out := c.middles(m)
+	u.keep(key, out)
+	return out
+}
+
+func (u *urn) kept(key [2]int) []middle {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.drawn[key]
+}
+
+func (u *urn) keep(key [2]int, list []middle) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.drawn[key] != nil {
+		return
+	}
 	if len(u.order) == mostKept {
 		delete(u.drawn, u.order[0])
 		u.order = slices.Delete(u.order, 0, 1)
 	}
-	u.order = append(u.order, key)
-	u.drawn[key] = c.middles(m)
-	return u.drawn[key]
+	u.order, u.drawn[key] = append(u.order, key), list
 }

@@ -153,6 +153,7 @@ func Of(r *analysis.Report) Digest {
 	moments(&d, r)
 	services(&d, r)
 	texts(&d, r)
+	d.forget()
 	d.eachTime(keepOffset)
 	return d
 }

@@ -77,7 +77,7 @@ func durations() Comparison {
 			d := DurationsDetail{}
 			result := analysis.Result{}
 			for _, c := range compared() {
-				values := gather(s.Digests, c)
+				values := s.lengths(c)
 				stat := values.statistic(c, s.urn)
 				d.Statistics = append(d.Statistics, stat)
 				result.Measures = append(result.Measures, stat.measure())
@@ -99,6 +99,25 @@ type values struct {
 	sorted    []float64
 	excluded  []Exclusion
 	uncertain int
+}
+
+// lengths returns the values of c in the set, which are gathered once.
+func (s *Set) lengths(c Compared) *values {
+	if s.gathered[c.Name] == nil {
+		s.gathered[c.Name] = gather(s.Digests, c)
+	}
+	return s.gathered[c.Name]
+}
+
+// on returns the known lengths of the incidents that stand on one side; what is missing is not told.
+func (v *values) on(sides []side, which side) *values {
+	out := &values{}
+	for i, at := range v.at {
+		if sides[at] == which {
+			out.ids, out.sorted = append(out.ids, v.ids[i]), append(out.sorted, v.sorted[i])
+		}
+	}
+	return out
 }
 
 // gather returns the values of c in digests.

@@ -2,8 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 )
@@ -84,11 +82,11 @@ func groups() Comparison {
 			alpha := 0.05 / float64(max(1, len(pairs)))
 			d.Level = 1 - alpha
 			for _, c := range compared() {
-				all := gather(s.Digests, c)
+				all := s.lengths(c)
 				for _, p := range pairs {
 					d.Contrast = append(d.Contrast, p.contrast(c, all, alpha, s.urn))
 				}
-				if f, ok := stripFigure(c, pairs, s.urn); ok {
+				if f, ok := stripFigure(c, pairs, all, s.urn); ok {
 					result.Figures = append(result.Figures, f)
 				}
 			}
@@ -102,108 +100,6 @@ func groups() Comparison {
 			return result
 		},
 	}
-}
-
-// pair is a group and what it is held against.
-type pair struct {
-	a, b  group
-	sides []side // of every incident of the set
-}
-
-// side is where an incident of the set stands in a pair.
-type side uint8
-
-const (
-	inNeither side = iota
-	inA
-	inB
-)
-
-// pairs returns what is held against what, as the options ask; no detail when they do not ask.
-func (s *Set) pairs() ([]pair, *GroupsDetail) {
-	switch {
-	case !s.Options.Split.IsZero():
-		return s.beforeAfter()
-	case s.Options.GroupBy != "":
-		return s.grouped()
-	}
-	return nil, nil
-}
-
-func (s *Set) beforeAfter() ([]pair, *GroupsDetail) {
-	day := s.Options.Split.Format(time.DateOnly)
-	before, after := group{name: "before " + day}, group{name: "from " + day + " on"}
-	d := &GroupsDetail{By: "split", Against: before.name}
-	sides := make([]side, len(s.Digests))
-	for i, digest := range s.Digests {
-		switch start := digest.Start(); {
-		case start.IsZero():
-			d.None++
-		case start.Before(s.Options.Split):
-			before.digests = append(before.digests, digest)
-			sides[i] = inB
-		default:
-			after.digests = append(after.digests, digest)
-			sides[i] = inA
-		}
-	}
-	d.Groups = []GroupSize{{before.name, len(before.digests)}, {after.name, len(after.digests)}}
-	return []pair{{after, before, sides}}, d
-}
-
-func (s *Set) grouped() ([]pair, *GroupsDetail) {
-	by, ok := FindGrouping(s.Options.GroupBy)
-	if !ok {
-		return nil, nil
-	}
-	all, none := split(s.Digests, by)
-	d := &GroupsDetail{By: by.Name, None: len(none), Against: "all incidents outside the group", Groups: []GroupSize{}}
-	var pairs []pair
-	place := make(map[*Digest]int, len(s.Digests))
-	for i, digest := range s.Digests {
-		place[digest] = i
-	}
-	grouped := marked(make([]side, len(s.Digests)), s.Digests, place, inB)
-	grouped = marked(grouped, none, place, inNeither)
-	for _, g := range all {
-		if len(g.digests) < 2 {
-			d.Small++
-			continue
-		}
-		d.Groups = append(d.Groups, GroupSize{g.name, len(g.digests)})
-		if len(pairs) < mostGroups {
-			pairs = append(pairs, pair{g, group{name: othersName}, marked(slices.Clone(grouped), g.digests, place, inA)})
-		}
-	}
-	return pairs, d
-}
-
-// othersName is what all incidents that are in some group, but not in the one at hand, are called.
-const othersName = "the others"
-
-// marked returns sides with those of the digests set to one.
-func marked(sides []side, digests []*Digest, place map[*Digest]int, to side) []side {
-	for _, d := range digests {
-		sides[place[d]] = to
-	}
-	return sides
-}
-
-// part returns the lengths of each side of the pair, and of both, in ascending order.
-func (p pair) part(all *values) (a, b, both []float64) {
-	both = make([]float64, 0, len(all.sorted))
-	for i, length := range all.sorted {
-		switch p.sides[all.at[i]] {
-		case inA:
-			a = append(a, length)
-		case inB:
-			b = append(b, length)
-		default:
-			continue
-		}
-		both = append(both, length)
-	}
-	return a, b, both
 }
 
 // contrast compares the medians of the two groups, out of all lengths of the set. Shorter is better.
@@ -267,29 +163,11 @@ func (p pair) rateGap(q asked, answers []answer, alpha float64) RateGap {
 	return out
 }
 
-// tally counts who answered yes, and who answered at all, on each side.
-func (p pair) tally(answers []answer) (k, n, otherK, otherN int) {
-	for i, a := range answers {
-		yes := 0
-		if a == isYes {
-			yes = 1
-		}
-		switch {
-		case a == isUnknown:
-		case p.sides[i] == inA:
-			k, n = k+yes, n+1
-		case p.sides[i] == inB:
-			otherK, otherN = otherK+yes, otherN+1
-		}
-	}
-	return k, n, otherK, otherN
-}
-
 // stripFigure draws every value of each group beside the others.
-func stripFigure(c Compared, pairs []pair, u *urn) (analysis.Figure, bool) {
+func stripFigure(c Compared, pairs []pair, all *values, u *urn) (analysis.Figure, bool) {
 	f := analysis.Figure{ID: "strip_" + c.Name, Kind: analysis.Strip, Unit: "s", Log: true, Title: c.Title + ", each incident by group"}
 	for _, g := range drawn(pairs) {
-		v := gather(g.digests, c)
+		v := all.on(g.sides, g.side)
 		if len(v.sorted) == 0 {
 			continue
 		}
@@ -300,16 +178,21 @@ func stripFigure(c Compared, pairs []pair, u *urn) (analysis.Figure, bool) {
 	return f, len(f.Samples) > 1
 }
 
+// shown is a group in a figure: those on one side of a pair.
+type shown struct {
+	name  string
+	sides []side
+	side  side
+}
+
 // drawn returns the groups of a figure: both sides of a single pair, else each group.
-func drawn(pairs []pair) []group {
+func drawn(pairs []pair) []shown {
 	if len(pairs) == 1 && pairs[0].b.name != othersName {
-		return []group{pairs[0].b, pairs[0].a}
+		return []shown{{pairs[0].b.name, pairs[0].sides, inB}, {pairs[0].a.name, pairs[0].sides, inA}}
 	}
-	var out []group
-	for _, p := range pairs {
-		if len(out) < 12 {
-			out = append(out, p.a)
-		}
+	var out []shown
+	for _, p := range pairs[:min(len(pairs), 12)] {
+		out = append(out, shown{p.a.name, p.sides, inA})
 	}
 	return out
 }

@@ -35,7 +35,7 @@ type Line struct {
 	Services     int       `json:"services"`
 	Edges        int       `json:"edges"`
 	Sources      int       `json:"sources"`
-	Sourced      float64   `json:"sourced"` // share of the statements that have a source
+	Sourced      *float64  `json:"sourced"` // share of the statements that have a source; nil when there are none
 	Triggers     []string  `json:"triggers,omitempty"`
 	Mechanisms   []string  `json:"mechanisms,omitempty"`
 }
@@ -48,7 +48,7 @@ func LineOf(d *Digest) Line {
 		Services: d.Record.Services, Edges: d.Record.Edges, Sources: d.Record.Sources, Triggers: d.Triggers, Mechanisms: d.Mechanisms,
 	}
 	if n := d.Record.Statements; n > 0 {
-		l.Sourced = float64(n-d.Record.Uncited) / float64(n)
+		l.Sourced = pointer(float64(n-d.Record.Uncited) / float64(n))
 	}
 	return l
 }

@@ -19,13 +19,15 @@ type Options struct {
 }
 
 // Set is the incidents that are compared, in order of their start, then id: the order of the input does not matter.
+// Copies with other groupings may be compared at the same time.
 type Set struct {
 	Digests []*Digest
 	Options Options
 	LeftOut []LeftOut
 
-	ids map[string]*Digest
-	urn *urn // of every interval of one run
+	ids      map[string]*Digest
+	urn      *urn               // of every interval of one run
+	gathered map[string]*values // lengths of all its incidents, by name
 }
 
 // LeftOut is an incident that was given and is not compared, and why.
@@ -41,7 +43,7 @@ func Select(digests []*Digest, o Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{Options: o, ids: map[string]*Digest{}, urn: newUrn()}
+	s := &Set{Options: o, ids: map[string]*Digest{}, urn: newUrn(), gathered: map[string]*values{}}
 	for _, d := range inOrder(digests) {
 		if s.ids[d.ID] != nil {
 			return nil, fmt.Errorf("incident %s is given twice", d.ID)

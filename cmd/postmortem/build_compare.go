@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -40,23 +41,24 @@ func (b *build) compareAll(digests []*compare.Digest) ([]site.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := compare.Run(set)
-	var pages []site.Page
-	for _, c := range comparisons() {
+	all, asked := compare.Run(set), comparisons()
+	pages, failures := make([]*site.Page, len(asked)), make([]error, len(asked))
+	b.each(len(asked), func(i int) {
 		report := all
-		if c.groupBy != "" {
-			report = grouped(set, c.groupBy, all)
+		if asked[i].groupBy != "" {
+			report = grouped(set, asked[i].groupBy, all)
 		}
-		if report == nil {
-			continue
+		if report != nil {
+			pages[i], failures[i] = b.writeComparison(asked[i], report)
 		}
-		page, err := b.writeComparison(c, report)
-		if err != nil {
-			return nil, err
+	})
+	var out []site.Page
+	for _, page := range pages {
+		if page != nil {
+			out = append(out, *page)
 		}
-		pages = append(pages, page)
 	}
-	return pages, nil
+	return out, errors.Join(failures...)
 }
 
 // grouped returns the report of a set in groups, nil when there are no two to compare. What does not depend on the groups
@@ -84,8 +86,8 @@ func grouped(set *compare.Set, by string, all *analysis.Report) *analysis.Report
 }
 
 // writeComparison writes a comparison as a page and as Markdown, with links to the documents of the incidents.
-func (b *build) writeComparison(c comparison, report *analysis.Report) (site.Page, error) {
-	page := site.Page{Title: c.title, Path: path.Join(comparisonFolder, c.name+".html"), About: c.about}
+func (b *build) writeComparison(c comparison, report *analysis.Report) (*site.Page, error) {
+	page := &site.Page{Title: c.title, Path: path.Join(comparisonFolder, c.name+".html"), About: c.about}
 	options := b.plan.options
 	options.Assets = "../" + site.AssetFolder
 	for _, name := range []string{"html", "md"} {

@@ -53,6 +53,8 @@ func (b *build) finish() error {
 
 // site notes what is wrong with a file that is made of all incidents. The next build tries again.
 func (b *build) site(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.now.site = ""
 	b.problems = append(b.problems, problem{place: math.MaxInt, err: err})
 }

@@ -31,6 +31,7 @@ type journalLine struct {
 	After  string          `json:"after,omitempty"`
 	Begin  *built          `json:"begin,omitempty"`
 	File   string          `json:"file,omitempty"`
+	Hash   string          `json:"hash,omitempty"` // of the file, where it matters later
 	Done   *built          `json:"done,omitempty"`
 	Digest json.RawMessage `json:"digest,omitempty"`
 }
@@ -80,6 +81,9 @@ func (l *ledger) apply(line journalLine, digest place) {
 	switch {
 	case line.File != "" && (made{Path: line.File}).valid():
 		l.files[line.File] = made{Path: line.File}
+		if line.File == digestsName {
+			l.digests = append(l.digests, line.Hash)
+		}
 	case line.Begin != nil && line.Begin.valid():
 		e := line.Begin
 		if old := l.incidents[e.ID]; old != nil {

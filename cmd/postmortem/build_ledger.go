@@ -28,6 +28,7 @@ type ledger struct {
 	incidents map[string]*built
 
 	names   map[string][]string // lists of names that entries share
+	digests []string            // hashes that the file of digests may have
 	journal string              // hash of the file, which the journal names
 }
 
@@ -130,6 +131,7 @@ func readLedger(f *folder) (*ledger, error) {
 	}
 	io.Copy(io.Discard, in) //nolint:errcheck // a hash: if this fails it is another
 	l.journal = hex.EncodeToString(h.Sum(nil))
+	l.digests = append(l.digests, l.files[digestsName].Hash)
 	return l, nil
 }
 
@@ -229,23 +231,31 @@ func encodeLine(out *bufio.Writer, i int, v any) error {
 // digestsName is the file with a digest of each incident.
 const digestsName = "digests.jsonl"
 
-// locateDigests finds the digests of the last build. A line that cannot be found is made anew.
+// locateDigests finds the digests of the last build. If the file is not one that a build has written, it finds none, and
+// they are made anew.
 func (l *ledger) locateDigests(f *folder) {
 	file, err := f.root.Open(digestsName)
 	if err != nil {
 		return
 	}
 	defer file.Close()
-	lines := bufio.NewReaderSize(file, 256<<10)
-	for offset := int64(0); ; {
-		line, n, err := longLine(lines)
-		if id, ok := digestID(line); ok && err == nil {
-			if e := l.incidents[id]; e != nil {
-				e.digest = place{inDigests, offset, n - 1}
-			}
+	h, found := sha256.New(), map[string]place{}
+	lines := bufio.NewReaderSize(io.TeeReader(file, h), 256<<10)
+	for offset := int64(0); err == nil; {
+		var line []byte
+		var n int
+		if line, n, err = longLine(lines); err == nil {
+			id, _ := digestID(line)
+			found[id] = place{inDigests, offset, n - 1}
 		}
-		if offset += int64(n); err != nil {
-			return
+		offset += int64(n)
+	}
+	if !slices.Contains(l.digests, hashOf(h)) {
+		return
+	}
+	for id, at := range found {
+		if e := l.incidents[id]; e != nil && e.digest.where == nowhere {
+			e.digest = at
 		}
 	}
 }

@@ -71,10 +71,10 @@ func newBuild(p *program, o buildOptions, plan *plan, f *folder) (*build, error)
 	if b.before, err = readLedger(f); err != nil {
 		return nil, err
 	}
-	b.before.locateDigests(f)
 	if b.journal, err = openJournal(f, b.before); err != nil {
 		return nil, err
 	}
+	b.before.locateDigests(f)
 	for _, e := range b.before.incidents {
 		if e.Hash != "" {
 			b.byHash[e.Hash] = append(b.byHash[e.Hash], e)
@@ -182,8 +182,7 @@ func (b *build) work() {
 // worker is one of several that make documents. Its buffers serve one source after the other.
 type worker struct {
 	*build
-	hash   hash.Hash
-	buffer []byte
+	hash hash.Hash
 }
 
 // parsed is a source that has been read.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -72,7 +71,7 @@ func (b *build) putFile(name string, data []byte) error {
 	file := made{Path: name, Hash: hashOf(h), Size: int64(len(data))}
 	before, owned := b.before.files[name]
 	if before == file && b.folder.holds(name, file.Size) {
-		b.now.files[name] = file
+		b.has(file)
 		return nil
 	}
 	if _, err := b.folder.replaceable(name, owned); err != nil {
@@ -83,8 +82,15 @@ func (b *build) putFile(name string, data []byte) error {
 	if err := b.journal.failure(); err != nil {
 		return err
 	}
-	b.now.files[name] = file
+	b.has(file)
 	return b.folder.put(name, data, owned)
+}
+
+// has notes that the site has a file.
+func (b *build) has(file made) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now.files[file.Path] = file
 }
 
 // readDigests returns the digest and the row of each entry.
@@ -95,29 +101,68 @@ func (b *build) readDigests(entries []*built) ([]*compare.Digest, []site.Row, er
 		return nil, nil, err
 	}
 	defer old.Close()
+	failures := make([]error, len(entries))
+	read := func(i int) error {
+		line, err := b.digestLine(entries[i], old)
+		if err == nil {
+			digests[i], err = compare.DecodeOwn(line)
+		}
+		if err == nil {
+			markStale(digests[i], entries[i])
+		}
+		return err
+	}
+	few := len(entries) <= compare.MostBeside
+	b.each(len(entries), func(i int) {
+		if failures[i] = read(i); failures[i] != nil {
+			return
+		}
+		rows[i] = site.RowOf(digests[i], b.plan.documentsOf(entries[i]))
+		if !few {
+			digests[i] = digests[i].Lean()
+		}
+	})
+	err = errors.Join(failures...)
+	if err == nil && !few {
+		err = rereadLinked(digests, read)
+	}
+	return digests, rows, err
+}
+
+// rereadLinked reads the digests that others have links to once more: they are compared whole.
+func rereadLinked(digests []*compare.Digest, read func(i int) error) error {
+	place := make(map[string]int, len(digests))
+	for i, d := range digests {
+		place[d.ID] = i
+	}
+	again := map[int]bool{}
+	for _, d := range digests {
+		for _, l := range d.Related {
+			if i, ok := place[l.Incident]; ok {
+				again[i] = true
+			}
+		}
+	}
+	for i := range again {
+		if err := read(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each calls work with the numbers up to n, as many at a time as the build has jobs.
+func (b *build) each(n int, work func(i int)) {
 	var group sync.WaitGroup
 	var taken atomic.Int64
-	failures := make([]error, b.jobs)
-	for job := range b.jobs {
+	for range min(b.jobs, n) {
 		group.Go(func() {
-			var line []byte
-			for failures[job] == nil {
-				i := int(taken.Add(1)) - 1
-				if i >= len(entries) {
-					return
-				}
-				if line, failures[job] = b.digestLine(entries[i], old, line); failures[job] == nil {
-					digests[i], failures[job] = compare.Decode(line)
-				}
-				if failures[job] == nil {
-					markStale(digests[i], entries[i])
-					rows[i] = site.RowOf(digests[i], b.plan.documentsOf(entries[i]))
-				}
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
+				work(i)
 			}
 		})
 	}
 	group.Wait()
-	return digests, rows, errors.Join(failures...)
 }
 
 func markStale(d *compare.Digest, e *built) {
@@ -136,9 +181,9 @@ func (b *build) openDigests() (*os.File, error) {
 	return file, err
 }
 
-// digestLine reads the digest of an entry into line.
-func (b *build) digestLine(e *built, old *os.File, line []byte) ([]byte, error) {
-	line = slices.Grow(line[:0], e.digest.length)[:e.digest.length]
+// digestLine reads the digest of an entry.
+func (b *build) digestLine(e *built, old *os.File) ([]byte, error) {
+	line := make([]byte, e.digest.length, e.digest.length+1)
 	from := old
 	if e.digest.where == inJournal {
 		from = b.journal.file
@@ -163,9 +208,9 @@ func (b *build) writeDigests(entries []*built) error {
 	h := sha256.New()
 	size := int64(0)
 	err = b.putStream(digestsName, func(w io.Writer) error {
-		var line []byte
 		for _, e := range entries {
-			if line, err = b.digestLine(e, old, line); err != nil {
+			line, err := b.digestLine(e, old)
+			if err != nil {
 				return err
 			}
 			line = append(line, '\n')
@@ -175,9 +220,10 @@ func (b *build) writeDigests(entries []*built) error {
 				return err
 			}
 		}
-		return nil
+		b.journal.add(journalLine{File: digestsName, Hash: hashOf(h)})
+		return b.journal.failure()
 	})
-	b.now.files[digestsName] = made{Path: digestsName, Hash: hashOf(h), Size: size}
+	b.has(made{Path: digestsName, Hash: hashOf(h), Size: size})
 	return err
 }
 

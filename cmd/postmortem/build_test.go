@@ -9,12 +9,20 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/analysis/compare"
+	"github.com/postmortem-dev/postmortem/internal/synthetic"
+	"github.com/postmortem-dev/postmortem/output"
+	"github.com/postmortem-dev/postmortem/output/site"
+	"github.com/postmortem-dev/postmortem/templates"
 )
 
 // siteRecord is a small record, whose title says which version of it this is.
@@ -320,5 +328,58 @@ func TestForeignFilesStay(t *testing.T) {
 	}
 	if _, err := os.Stat("out/incidents/z-0001/summary.html"); err == nil {
 		t.Error("half of an incident's documents were written")
+	}
+}
+
+// What a site compares is what compare compares: leaving out of digests what is not used, and working out once what the
+// groups have in common, changes no word.
+func TestLeanDigestsCompareAsWholeOnesDo(t *testing.T) {
+	world := synthetic.New(3)
+	var whole, lean []*compare.Digest
+	for n := range 150 {
+		d := compare.Of(analysis.Run(world.Incident(n)))
+		line, err := compare.Encode(&d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		full, err := compare.Decode(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own, err := compare.DecodeOwn(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(own, full) {
+			t.Errorf("%s is read differently", d.ID)
+		}
+		whole, lean = append(whole, full), append(lean, own)
+	}
+	for i := range lean {
+		if want, got := site.RowOf(whole[i], nil), site.RowOf(lean[i], nil); !reflect.DeepEqual(got, want) {
+			t.Errorf("the row of %s is another: %v, not %v", whole[i].ID, got, want)
+		}
+		lean[i] = lean[i].Lean()
+	}
+	err := rereadLinked(lean, func(i int) error { lean[i] = whole[i]; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(digests []*compare.Digest, by string) string {
+		set, err := compare.Select(digests, compare.Options{GroupBy: by})
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, err := templates.Compare(compare.Run(set), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := output.Formats()[1].Render(document, output.Options{})
+		return string(page) + string(document.Markdown) + fmt.Sprint(err)
+	}
+	for _, c := range comparisons() {
+		if write(lean, c.groupBy) != write(whole, c.groupBy) {
+			t.Errorf("the comparison %s is another", c.name)
+		}
 	}
 }

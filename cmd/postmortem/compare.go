@@ -113,9 +113,16 @@ func (p *program) compare(o compareOptions) error {
 		return wrongUsage("postmortem compare --help", "%s", err)
 	}
 	if len(set.Digests) == 0 {
-		return &trouble{status: statusInput, message: "no incident is left to compare", hint: fmt.Sprintf("%d were given and left out", len(set.LeftOut))}
+		return &trouble{status: statusInput, message: "no incident is left to compare", hint: leftOutHint(set)}
 	}
 	return p.writeComparison(set, r, where)
+}
+
+func leftOutHint(set *compare.Set) string {
+	if n := len(set.LeftOut); n > 0 {
+		return fmt.Sprintf("%d of those given %s left out by --since, --until or --where", n, map[bool]string{true: "is", false: "are"}[n == 1])
+	}
+	return "none of those given could be read"
 }
 
 // asked returns the options of the comparison.

@@ -34,7 +34,7 @@ func parse(t *testing.T, name string, data []byte) *incidents.Incident {
 }
 
 func TestIncidentsAreWhatTheirFilesSay(t *testing.T) {
-	const n = 300
+	const n = 150
 	world := synthetic.New(1)
 	bytesOfAll, ids := 0, map[string]bool{}
 	for i := range n {

@@ -61,11 +61,16 @@ func (s scale) chooseStep(gap float64) step {
 func (s scale) ticks(st step, zone *time.Location) []time.Time {
 	var out []time.Time
 	start := s.from.In(zone)
-	for i := 0; ; i++ {
-		t := time.Date(start.Year(), start.Month(), start.Day()+i*st.days, 0, 0, i*st.seconds, 0, zone)
-		if st.days == 0 && st.seconds <= 3600 {
-			// Up to an hour apart, ticks stay round when they count the hour that the clocks repeat or skip.
-			t = time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, zone).Add(time.Duration(i*st.seconds) * time.Second)
+	midnight := time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, zone)
+	// Up to an hour apart, ticks stay round when they count the hour that the clocks repeat or skip.
+	even, i := st.days == 0 && st.seconds <= 3600, 0
+	if even {
+		i = max(0, int(s.from.Sub(midnight)/(time.Duration(st.seconds)*time.Second))) // those before are not on the scale
+	}
+	for ; ; i++ {
+		t := midnight.Add(time.Duration(i*st.seconds) * time.Second)
+		if !even {
+			t = time.Date(start.Year(), start.Month(), start.Day()+i*st.days, 0, 0, i*st.seconds, 0, zone)
 		}
 		if t.After(s.to) {
 			return out
