@@ -125,6 +125,17 @@ func percent(ratio float64) string {
 	return fmt.Sprintf("%.0f %%", p)
 }
 
+// share prints a ratio with what the record leaves open: 80 %; 52 % – 56 %.
+func share(m analysis.Measure) string {
+	if !m.Known() {
+		return "not recorded"
+	}
+	if m.Ranged() && !m.Disputed && percent(*m.Low) != percent(*m.High) {
+		return percent(*m.Low) + " – " + percent(*m.High)
+	}
+	return percent(*m.Value)
+}
+
 // plural prints a count with its noun: 1 service, 12 services, no services.
 func plural(n int, one, many string) string {
 	switch n {
@@ -200,6 +211,9 @@ func Length(seconds float64) string { return length(seconds) }
 
 // Percent prints a ratio as every document does.
 func Percent(ratio float64) string { return percent(ratio) }
+
+// Share prints a ratio with what the record leaves open.
+func Share(m analysis.Measure) string { return share(m) }
 
 // Plural prints a count with its noun.
 func Plural(n int, one, many string) string { return plural(n, one, many) }

@@ -71,23 +71,26 @@ func lead(words, sentence string) string {
 
 // at says a moment: the time of day, and the day where it is not within a day of the start.
 func (s *Story) at(e analysis.End) string {
-	text := s.clock(e)
-	if low, high, ok := s.between(e); ok {
-		text = low + " to " + high
+	if openEnd(e) {
+		return "between " + s.at(analysis.End{At: e.Low, About: e.About}) + " and " + s.at(analysis.End{At: e.High})
 	}
+	text := s.clock(e)
 	if start := s.begin(); start.IsZero() || e.At.Before(start) || e.At.Sub(start) >= 24*time.Hour {
 		text += e.At.In(s.Incident.Zone()).Format(" on 2 January")
 	}
 	return text
 }
 
-// between returns the two moments between which the record puts an end.
-func (s *Story) between(e analysis.End) (low, high string, ok bool) {
-	if e.Disputed || e.Low.IsZero() || e.Low.Equal(e.High) {
-		return "", "", false
+// atPlace says a moment with the preposition that it needs.
+func (s *Story) atPlace(e analysis.End) string {
+	if openEnd(e) {
+		return s.at(e)
 	}
-	return s.clock(analysis.End{At: e.Low, About: e.About}), s.clock(analysis.End{At: e.High}), true
+	return "at " + s.at(e)
 }
+
+// openEnd reports whether the record puts an end between two moments.
+func openEnd(e analysis.End) bool { return !e.Disputed && !e.Low.IsZero() && !e.Low.Equal(e.High) }
 
 // begin returns when the incident started, or the first moment of its timeline.
 func (s *Story) begin() time.Time {
@@ -159,8 +162,5 @@ func (s *Story) endAt(e analysis.End) string {
 	if e.At.IsZero() {
 		return endWords(e.Name)
 	}
-	if low, high, ok := s.between(e); ok {
-		return endWords(e.Name) + " between " + low + " and " + high
-	}
-	return endWords(e.Name) + " at " + s.at(e)
+	return endWords(e.Name) + " " + s.atPlace(e)
 }

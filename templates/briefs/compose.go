@@ -53,6 +53,9 @@ func compose(s *Story) []composed {
 		if plan.name == "context" && s.Frame == Own {
 			plan.points = append([]string{"+opening"}, plan.points...) // whose incident it is comes first
 		}
+		if plan.name == "context" {
+			plan.points = append([]string{"+silence"}, plan.points...) // unless it has nothing for this listener
+		}
 		for order, name := range plan.points {
 			part.offers = append(part.offers, s.offers(name, order, offered)...)
 		}

@@ -3,11 +3,71 @@ package briefs
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/templates"
 )
+
+// silence says that the record does not touch what the role is about. It claims no more than was looked through.
+func silence(s *Story) []Telling {
+	if !s.silent() {
+		return nil
+	}
+	subject := s.Role.Subject
+	if subject == "" {
+		words := s.Role.Focus
+		subject = strings.TrimPrefix(strings.Join(words[:len(words)-1], ", ")+" or "+words[len(words)-1], " or ")
+	}
+	if s.mentionsAnywhere() {
+		return told(fmt.Sprintf("The timeline and the causes on record say nothing about %s.", subject), nil)
+	}
+	return told(fmt.Sprintf("The record says nothing about %s.", subject), nil)
+}
+
+// silent reports whether no service that was hurt, no entry of the timeline and no cause mentions what the role is about.
+func (s *Story) silent() bool {
+	if len(s.Role.Focus) == 0 || s.mentions(s.labels(s.Blast.Affected)...) {
+		return false
+	}
+	return len(focusEvents(s))+len(focusFactors(s)) == 0
+}
+
+// mentionsAnywhere reports whether any other text of the record does.
+func (s *Story) mentionsAnywhere() bool {
+	in := s.Incident
+	texts := []string{in.Title, allWordings(in.Summary), allWordings(in.Impact.Summary), allWordings(in.Detection.Text), allWordings(in.Response.Text)}
+	for _, e := range in.Timeline {
+		texts = append(texts, allWordings(e.Text))
+	}
+	for _, x := range in.Services {
+		texts = append(texts, x.Label(), allWordings(x.Text))
+	}
+	for _, c := range in.Communications {
+		texts = append(texts, c.Channel, c.New, allWordings(c.Text))
+	}
+	for _, f := range in.Causes {
+		texts = append(texts, allWordings(f.Text))
+	}
+	for _, a := range in.Actions {
+		texts = append(texts, allWordings(a.Text))
+	}
+	for _, l := range in.Lessons {
+		texts = append(texts, allWordings(l.Text))
+	}
+	for _, r := range slices.Concat(in.WentWell, in.WentPoorly, in.GotLucky, in.Unknowns) {
+		texts = append(texts, allWordings(r.Text))
+	}
+	for _, q := range in.Questions {
+		texts = append(texts, q.Text, allWordings(q.Answer))
+	}
+	for _, q := range in.Impact.Quantities {
+		texts = append(texts, q.What, q.Scope)
+	}
+	return s.mentions(texts...)
+}
 
 // opening says who, when and how long.
 func opening(s *Story) []Telling {
@@ -24,7 +84,7 @@ func (s *Story) howLong(m analysis.Measure) string {
 	case m.SoFar:
 		return " that has gone on for " + templates.Length(*m.Value) + " and is not over"
 	case m.Known():
-		return " that lasted " + templates.Short(m)
+		return " that lasted " + templates.Short(m) + s.Between()
 	}
 	return ""
 }
@@ -35,17 +95,41 @@ func openingTimes(s *Story) []Telling {
 	if !m.Known() || m.SoFar {
 		return opening(s)
 	}
-	return told(fmt.Sprintf("From %s on %s to %s, %s, %s out of order.", s.clock(*m.From), s.date(*m.From), s.clock(*m.To), templates.Short(m), s.party()), m.Sources)
+	end := s.span(*m.To, "15:04")
+	if s.date(*m.From) != s.date(*m.To) {
+		end = s.span(*m.To, "15:04 on 2 January")
+	}
+	return told(fmt.Sprintf("From %s to %s, %s%s, %s out of order.", s.span(*m.From, "15:04 on 2 January 2006"), end, templates.Short(m), s.Between(), s.party()), m.Sources)
 }
 
+// party says whose systems were hurt: the organization's own, or where all that people touch is somebody else's, its
+// customers'.
 func (s *Story) party() string {
-	if s.Frame == Own {
+	customers := s.customersHurt()
+	switch {
+	case s.Frame == Own && customers:
+		return "our customers' systems were"
+	case s.Frame == Own:
 		return "our systems were"
-	}
-	if s.Organization == "" {
+	case s.Organization == "":
 		return "the systems of this record were"
+	case customers:
+		return "systems of " + possessive(s.Organization) + " customers were"
 	}
 	return "parts of " + s.Organization + " were"
+}
+
+// customersHurt reports whether all affected services that people use directly are somebody else's.
+func (s *Story) customersHurt() bool {
+	touched := 0
+	for _, x := range s.Services {
+		if x.UserFacing && slices.Contains(s.Blast.Affected, x.ID) {
+			if touched++; !x.External {
+				return false
+			}
+		}
+	}
+	return touched > 0
 }
 
 // openingReach says how far the failure of the origin went.
@@ -81,16 +165,33 @@ func (s *Story) external(id string) bool {
 }
 
 // clock says a time of day, and the date only where it is needed elsewhere.
-func (s *Story) clock(e analysis.End) string { return s.moment(e, "15:04") }
-
-func (s *Story) date(e analysis.End) string { return s.moment(e, "2 January 2006") }
-
-func (s *Story) moment(e analysis.End, layout string) string {
-	text := e.At.In(s.Incident.Zone()).Format(layout)
+func (s *Story) clock(e analysis.End) string {
+	text := e.At.In(s.Incident.Zone()).Format("15:04")
 	if e.About {
 		return "about " + text
 	}
 	return text
+}
+
+func (s *Story) date(e analysis.End) string {
+	return e.At.In(s.Incident.Zone()).Format("2 January 2006")
+}
+
+// span says a moment in a layout that ends with its day, or between which two of that day the record puts it.
+func (s *Story) span(e analysis.End, layout string) string {
+	if !openEnd(e) {
+		text := e.At.In(s.Incident.Zone()).Format(layout)
+		if e.About {
+			return "about " + text
+		}
+		return text
+	}
+	low, high := e.Low.In(s.Incident.Zone()), e.High.In(s.Incident.Zone())
+	first := low.Format("15:04")
+	if low.Format(time.DateOnly) != high.Format(time.DateOnly) {
+		first = low.Format("15:04 on 2 January")
+	}
+	return "between " + first + " and " + high.Format(layout)
 }
 
 func summary(s *Story) []Telling { return s.story(s.Summary, nil) }
@@ -146,7 +247,7 @@ func focusServices(s *Story) []Telling {
 		label := s.Label(r.Service)
 		m := s.Measure("time_hurt", analysis.ServiceScope(r.Service))
 		if s.mentions(label) && m.Known() {
-			out = append(out, told(fmt.Sprintf("%s was hurt for %s, until %s.", Capital(label), templates.Short(m), s.clock(r.End)), m.Sources)...)
+			out = append(out, told(fmt.Sprintf("%s was hurt for %s, until %s.", Capital(label), templates.Short(m), s.at(r.End)), m.Sources)...)
 		}
 	}
 	return out

@@ -109,15 +109,42 @@ func (s *Story) beginsName(word string) bool {
 func actionGaps(s *Story) []Telling {
 	var out []Telling
 	c := s.Coverage
-	if n := len(c.FactorsWithoutAction); n > 0 && len(c.Actions) > 0 {
-		out = append(out, told(fmt.Sprintf("Of %s on record, %d have no action against them.", templates.Plural(len(c.Factors), "cause", "causes"), n), nil)...)
+	if len(c.Actions) > 0 {
+		out = append(out, told(s.unanswered(), nil)...)
 	}
 	if n := len(c.WithoutOwner); n > 0 && n == len(c.Actions) && len(c.WithoutDue) == n {
 		out = append(out, told("No action has an owner or a date that was made public.", nil)...)
 	} else if n > 0 {
-		out = append(out, told(fmt.Sprintf("Of %s, %d have no recorded owner and %d no date.", templates.Plural(len(c.Actions), "action", "actions"), n, len(c.WithoutDue)), nil)...)
+		dates := "each has a date"
+		if k := len(c.WithoutDue); k > 0 {
+			dates = fmt.Sprintf("%d %s no date", k, has(k))
+		}
+		out = append(out, told(fmt.Sprintf("Of %s, %d %s no recorded owner, and %s.", templates.Plural(len(c.Actions), "action", "actions"), n, has(n), dates), nil)...)
 	}
 	return out
+}
+
+// unanswered counts the causes that no action answers; "" when there are none.
+func (s *Story) unanswered() string {
+	missing, all := len(s.Coverage.FactorsWithoutAction), len(s.Coverage.Factors)
+	switch {
+	case missing == 0:
+		return ""
+	case all == 1:
+		return "The one cause on record has no action against it."
+	case missing == all:
+		return fmt.Sprintf("None of the %d causes on record has an action against it.", all)
+	case missing == 1:
+		return fmt.Sprintf("Of %d causes on record, 1 has no action against it.", all)
+	}
+	return fmt.Sprintf("Of %d causes on record, %d have no action against them.", all, missing)
+}
+
+func has(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
 }
 
 func anyLesson(incidents.Lesson) bool { return true }

@@ -53,19 +53,21 @@ func waves(s *Story) []Telling {
 
 // tail says when the origin was well and what was left of the incident then.
 func tail(s *Story) []Telling {
-	m := s.Measure("recovery_tail", analysis.WholeIncident)
-	whole := s.Measure("duration", analysis.WholeIncident)
-	if !m.Known() || !whole.Known() || *m.Value <= 0 || s.Recovery.TailShare == nil {
+	t, ok := s.TailStory()
+	if !ok || t.Before == "" {
 		return nil
 	}
 	name := ""
 	if s.Role.Depth != Plain {
-		name = ", " + strings.TrimSuffix(strings.TrimSuffix(m.From.Name, " resolved"), " recovered") + ","
+		name = ", " + t.Name + ","
 	}
-	first := fmt.Sprintf("The first failure%s was over after %s.", name, templates.Length(*whole.Value-*m.Value))
-	second := fmt.Sprintf("The other %s, %s of the whole, went into the recovery of other systems.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
-	short := fmt.Sprintf("Of that, %s, %s, came after the first failure was over.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
-	return []Telling{{Ways: [][]string{{Spoken(short)}, {Spoken(first), Spoken(second)}}, Sources: m.Sources}}
+	first := fmt.Sprintf("The first failure%s was over after %s.", name, t.Before)
+	told := Telling{Sources: s.Measure("recovery_tail", analysis.WholeIncident).Sources}
+	if t.ToEnd {
+		told.add([]string{Spoken(fmt.Sprintf("Of that, %s, %s, came after the first failure was over.", t.Length, t.Share))})
+	}
+	told.add([]string{Spoken(first), Spoken(t.Rest())})
+	return []Telling{told}
 }
 
 func longest(s *Story) []Telling { return told(s.Longest(), nil) }
@@ -73,20 +75,28 @@ func longest(s *Story) []Telling { return told(s.Longest(), nil) }
 // chain says which steps of the recovery took long: those of at least a twentieth of it.
 func chain(s *Story) []Telling {
 	path := s.Recovery.CriticalPath
-	whole := 0.0
-	for _, step := range path {
-		whole += step.Exclusive
-	}
 	var parts []string
 	for i := len(path) - 2; i >= 0; i-- {
-		if path[i].Exclusive >= whole/20 {
-			parts = append(parts, fmt.Sprintf("%s needed %s", s.Label(path[i].Service), templates.Length(path[i].Exclusive)))
+		if s.matters(path[i]) {
+			parts = append(parts, fmt.Sprintf("%s needed %s", s.Label(path[i].Service), templates.Short(s.StepLength(path[i]))))
 		}
 	}
 	if len(parts) == 0 {
 		return nil
 	}
-	return told("After the first failure was over, "+strings.Join(parts, ", then ")+".", nil)
+	first := path[len(path)-1]
+	after := "Once " + s.Label(first.Service) + " had recovered, "
+	if slices.Contains(s.Blast.Origins, first.Service) && s.Between() == "" {
+		after = "After the first failure was over, "
+	}
+	return told(after+strings.Join(parts, ", then ")+".", nil)
+}
+
+// matters reports whether a step took at least a twentieth of the whole path: a number to say, or to write down.
+func (s *Story) matters(step analysis.Step) bool {
+	path := s.Recovery.CriticalPath
+	whole := path[0].To.At.Sub(path[len(path)-1].From.At).Seconds()
+	return step.Exclusive != nil && *step.Exclusive > 0 && *step.Exclusive >= whole/20
 }
 
 // mitigations tells what was done, in order, each with its time.
@@ -102,7 +112,7 @@ func (s *Story) events(want func(incidents.Event) bool) []Telling {
 		}
 		for _, t := range s.story(e.Text, e.Sources) {
 			if !e.At.IsZero() && e.At.From.Equal(e.At.To) {
-				at := "At " + s.clock(analysis.End{At: e.At.At(), About: e.At.About}) + ": "
+				at := "At " + s.at(analysis.End{At: e.At.At(), About: e.At.About}) + ": "
 				for i, way := range t.Ways {
 					t.Ways[i] = append([]string{at + way[0]}, way[1:]...)
 				}
@@ -133,7 +143,7 @@ func posts(s *Story) []Telling {
 			continue
 		}
 		for _, t := range s.whole(c.Text, c.Sources) {
-			at := "The message of " + s.clock(analysis.End{At: c.At.At(), About: c.At.About}) + ": "
+			at := "The message of " + s.at(analysis.End{At: c.At.At(), About: c.At.About}) + ": "
 			for k, way := range t.Ways {
 				t.Ways[k] = append([]string{at + way[0]}, way[1:]...)
 			}

@@ -139,14 +139,14 @@ func (b *board) spineWords(i int, name string) string {
 }
 
 func (b *board) wellStroke(i int) stroke {
-	tail := b.Measure("recovery_tail", analysis.WholeIncident)
+	tail, _ := b.TailStory()
 	origin := "origin was"
 	if len(b.Blast.Origins) > 1 {
 		origin = "origins were"
 	}
 	return stroke{
 		draw: "Draw a dashed line after " + b.short[b.spine[i]] + ".",
-		bare: fmt.Sprintf("here the %s well; %s, %s of the whole, were still to come", origin, templates.Length(*tail.Value), templates.Percent(*b.Recovery.TailShare)),
+		bare: fmt.Sprintf("here the %s well; %s, %s of the whole, were still to come", origin, tail.Length, tail.Share),
 	}
 }
 

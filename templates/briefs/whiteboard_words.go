@@ -45,7 +45,7 @@ func (b *board) number(i int) string {
 // does not say so.
 func (b *board) originWell() int {
 	tail := b.Measure("recovery_tail", analysis.WholeIncident)
-	if b.Recovery.TailShare == nil || *b.Recovery.TailShare <= 0 || tail.From == nil {
+	if _, ok := b.TailStory(); !ok {
 		return -1
 	}
 	well := -1
