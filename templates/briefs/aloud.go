@@ -71,6 +71,9 @@ func lead(words, sentence string) string {
 
 // at says a moment: the time of day, and the day where it is not within a day of the start.
 func (s *Story) at(e analysis.End) string {
+	if day, ok := s.wholeDay(e); ok {
+		return day
+	}
 	if openEnd(e) {
 		return "between " + s.at(analysis.End{At: e.Low, About: e.About}) + " and " + s.at(analysis.End{At: e.High})
 	}
@@ -83,10 +86,22 @@ func (s *Story) at(e analysis.End) string {
 
 // atPlace says a moment with the preposition that it needs.
 func (s *Story) atPlace(e analysis.End) string {
+	if day, ok := s.wholeDay(e); ok {
+		return "on " + day
+	}
 	if openEnd(e) {
 		return s.at(e)
 	}
 	return "at " + s.at(e)
+}
+
+// wholeDay returns the day of an end of which the record gives no more, and false for others.
+func (s *Story) wholeDay(e analysis.End) (string, bool) {
+	low, high := e.Low.In(s.Incident.Zone()), e.High.In(s.Incident.Zone())
+	if !openEnd(e) || low.Format("2006-01-02 15:04:05") != high.Format(time.DateOnly)+" 00:00:00" || high.Format(time.TimeOnly) != "23:59:59" {
+		return "", false
+	}
+	return low.Format("2 January"), true
 }
 
 // openEnd reports whether the record puts an end between two moments.

@@ -82,7 +82,8 @@ func (s *Story) offers(name string, order int, offered *memory) []offer {
 		o := offer{sources: told.Sources}
 		for i, sentences := range told.Ways {
 			sentences = s.framed(sentences)
-			if offered.similar(sentences) || offered.repeats(sentences) {
+			// What set it off is said even so: a summary on offer that tells it may not be said, or only its first sentence.
+			if offered.similar(sentences) && name != "trigger" || offered.repeats(sentences) {
 				continue
 			}
 			n := Words(strings.Join(sentences, " "))

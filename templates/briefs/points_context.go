@@ -29,10 +29,7 @@ func silence(s *Story) []Telling {
 
 // silent reports whether no service that was hurt, no entry of the timeline and no cause mentions what the role is about.
 func (s *Story) silent() bool {
-	if len(s.Role.Focus) == 0 || s.mentions(s.labels(s.Blast.Affected)...) {
-		return false
-	}
-	return len(focusEvents(s))+len(focusFactors(s)) == 0
+	return len(s.Role.Focus) > 0 && len(s.focused())+len(focusEvents(s))+len(focusFactors(s)) == 0
 }
 
 // mentionsAnywhere reports whether any other text of the record does.
@@ -144,9 +141,9 @@ func openingReach(s *Story) []Telling {
 // openingFocus names the services that the role is about.
 func openingFocus(s *Story) []Telling {
 	var names []string
-	for _, r := range s.Recovery.Services {
-		if label := s.Label(r.Service); s.mentions(label) && !s.external(r.Service) && len(names) < 3 {
-			names = append(names, label)
+	for _, id := range s.focused() {
+		if !s.external(id) && len(names) < 3 {
+			names = append(names, s.Label(id))
 		}
 	}
 	if len(names) == 0 {
@@ -157,6 +154,17 @@ func openingFocus(s *Story) []Telling {
 		who = "our systems"
 	}
 	return told(fmt.Sprintf("On %s an incident at %s hurt %s, among others.", s.Day(), who, analysis.List(names)), nil)
+}
+
+// focused returns the affected services whose name says that the role is about them, in the order of their recovery.
+func (s *Story) focused() []string {
+	var out []string
+	for _, r := range s.Recovery.Services {
+		if s.mentions(s.Label(r.Service)) {
+			out = append(out, r.Service)
+		}
+	}
+	return out
 }
 
 func (s *Story) external(id string) bool {
@@ -243,10 +251,11 @@ func outside(s *Story) []Telling {
 // focusServices tells what each service the role is about does, and how long it was hurt.
 func focusServices(s *Story) []Telling {
 	var out []Telling
+	focused := s.focused()
 	for _, r := range s.Recovery.Services {
 		label := s.Label(r.Service)
 		m := s.Measure("time_hurt", analysis.ServiceScope(r.Service))
-		if s.mentions(label) && m.Known() {
+		if slices.Contains(focused, r.Service) && m.Known() {
 			out = append(out, told(fmt.Sprintf("%s was hurt for %s, until %s.", Capital(label), templates.Short(m), s.at(r.End)), m.Sources)...)
 		}
 	}
