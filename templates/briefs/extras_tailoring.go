@@ -33,6 +33,9 @@ func (s *Story) cares() string {
 func (s *Story) emphasise() []string {
 	out := []string{}
 	facts, left := s.facts(), numbers(s)
+	if s.silent() {
+		out = append(out, "That what is on record does not touch "+s.subject()+".")
+	}
 	for _, line := range s.Role.Emphasise {
 		f, ok := nearest(slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return !f.shows(line) }), line, 2)
 		if !ok {

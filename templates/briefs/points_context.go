@@ -16,15 +16,22 @@ func silence(s *Story) []Telling {
 	if !s.silent() {
 		return nil
 	}
-	subject := s.Role.Subject
-	if subject == "" {
-		words := s.Role.Focus
-		subject = strings.TrimPrefix(strings.Join(words[:len(words)-1], ", ")+" or "+words[len(words)-1], " or ")
-	}
 	if s.mentionsAnywhere() {
-		return told(fmt.Sprintf("The timeline and the causes on record say nothing about %s.", subject), nil)
+		return told(fmt.Sprintf("The timeline and the causes on record say nothing about %s.", s.subject()), nil)
 	}
-	return told(fmt.Sprintf("The record says nothing about %s.", subject), nil)
+	return told(fmt.Sprintf("The record says nothing about %s.", s.subject()), nil)
+}
+
+// subject names what the role is about; by its focus words where it does not say so itself.
+func (s *Story) subject() string {
+	words := s.Role.Focus
+	switch {
+	case s.Role.Subject != "":
+		return s.Role.Subject
+	case len(words) == 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
 }
 
 // silent reports whether no service that was hurt, no entry of the timeline and no cause mentions what the role is about.
