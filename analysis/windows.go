@@ -125,15 +125,6 @@ func (c *Case) period() (from, to End, ok bool) {
 	return from, to, !from.At.IsZero() && !to.At.IsZero() && to.At.After(from.At)
 }
 
-// periodEnds returns names for the two ends of a count when the period is not known.
-func (c *Case) periodEnds() (from, to End) {
-	from, to, ok := c.period()
-	if !ok {
-		return End{Name: string(incidents.Started)}, End{Name: string(incidents.Resolved)}
-	}
-	return from, to
-}
-
 func stateRank(s incidents.State) int {
 	switch s {
 	case incidents.Down:

@@ -153,6 +153,12 @@ func (v *View) stepRange(step analysis.Step) (least, most float64) {
 	return *step.Exclusive, *step.Exclusive
 }
 
+// LeastOf returns the least time of its own, in seconds, that a step of the recovery critical path can have taken.
+func (v *View) LeastOf(step analysis.Step) float64 {
+	least, _ := v.stepRange(step)
+	return least
+}
+
 // PathShare says how much of the recovery critical path a step is.
 func (v *View) PathShare(step analysis.Step) string {
 	path := v.Recovery.CriticalPath

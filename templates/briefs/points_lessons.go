@@ -116,10 +116,17 @@ func actionGaps(s *Story) []Telling {
 		out = append(out, told("No action has an owner or a date that was made public.", nil)...)
 	} else if n > 0 {
 		dates := "each has a date"
-		if k := len(c.WithoutDue); k > 0 {
+		switch k := len(c.WithoutDue); {
+		case k == len(c.Actions):
+			dates = "none has a date"
+		case k > 0:
 			dates = fmt.Sprintf("%d %s no date", k, has(k))
 		}
-		out = append(out, told(fmt.Sprintf("Of %s, %d %s no recorded owner, and %s.", templates.Plural(len(c.Actions), "action", "actions"), n, has(n), dates), nil)...)
+		owner := fmt.Sprintf("%d %s no recorded owner", n, has(n))
+		if n == len(c.Actions) {
+			owner = "none has a recorded owner"
+		}
+		out = append(out, told(fmt.Sprintf("Of %s, %s, and %s.", templates.Plural(len(c.Actions), "action", "actions"), owner, dates), nil)...)
 	}
 	return out
 }

@@ -92,11 +92,13 @@ func chain(s *Story) []Telling {
 	return told(after+strings.Join(parts, ", then ")+".", nil)
 }
 
-// matters reports whether a step took at least a twentieth of the whole path: a number to say, or to write down.
+// matters reports whether a step took at least a twentieth of the whole path, whatever the record leaves open: a number to
+// say, or to write down.
 func (s *Story) matters(step analysis.Step) bool {
 	path := s.Recovery.CriticalPath
 	whole := path[0].To.At.Sub(path[len(path)-1].From.At).Seconds()
-	return step.Exclusive != nil && *step.Exclusive > 0 && *step.Exclusive >= whole/20
+	least := s.LeastOf(step)
+	return least > 0 && least >= whole/20
 }
 
 // mitigations tells what was done, in order, each with its time.

@@ -59,10 +59,20 @@ func (a *answer) sayPromises() {
 	case *missed.Value == 0:
 		a.say(fmt.Sprintf("Of %s of a next message, none was missed.", a.story.Print(made)), measureRefs(made)...)
 	case late.Known():
-		a.say(fmt.Sprintf("Of %s of a next message, %.0f were missed, the worst by %s.", a.story.Print(made), *missed.Value, templates.Short(late)), append(measureRefs(missed), measureRefs(late)...)...)
+		a.say(fmt.Sprintf("Of %s of a next message, %s, the worst by %s.", a.story.Print(made), missedWords(made, missed), templates.Short(late)), append(measureRefs(missed), measureRefs(late)...)...)
 	default:
-		a.say(fmt.Sprintf("Of %s of a next message, %.0f were missed.", a.story.Print(made), *missed.Value), measureRefs(missed)...)
+		a.say(fmt.Sprintf("Of %s of a next message, %s.", a.story.Print(made), missedWords(made, missed)), measureRefs(missed)...)
 	}
+}
+
+func missedWords(made, missed analysis.Measure) string {
+	switch {
+	case *missed.Value == 1:
+		return "1 was missed"
+	case *missed.Value == *made.Value:
+		return "all were missed"
+	}
+	return fmt.Sprintf("%.0f were missed", *missed.Value)
 }
 
 // latestNotice returns the time to the first public notice of the wave that waited longest for one, where that is longer
