@@ -19,7 +19,7 @@ type Number struct {
 func (v *View) FiveNumbers() []Number {
 	var out []Number
 	add := func(title, value string, m analysis.Measure) {
-		if m.Known() && len(out) < 5 {
+		if m.Known() && len(out) < 5 && (*m.Value > 0 || m.Ranged()) {
 			out = append(out, Number{title, value, v.ends(m) + v.caveat(m), m.Sources})
 		}
 	}

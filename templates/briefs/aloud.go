@@ -154,6 +154,12 @@ func endWords(name string) string {
 	case "as of":
 		return "the time of this record"
 	}
+	if strings.HasPrefix(name, "message ") {
+		return "the message" // its id means nothing to a listener
+	}
+	if strings.HasPrefix(name, "promised by ") {
+		return "the promised time"
+	}
 	for _, suffix := range []string{" recovered", " resolved"} {
 		if of, ok := strings.CutSuffix(name, suffix); ok {
 			return "the recovery of " + of

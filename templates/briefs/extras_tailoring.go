@@ -34,7 +34,7 @@ func (s *Story) emphasise() []string {
 	out := []string{}
 	facts, left := s.facts(), numbers(s)
 	if s.silent() {
-		out = append(out, "That what is on record does not touch "+s.subject()+".")
+		out = append(out, "How little the record has for this listener. "+s.silence())
 	}
 	for _, line := range s.Role.Emphasise {
 		f, ok := nearest(slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return !f.shows(line) }), line, 2)

@@ -30,13 +30,18 @@ func numbers(s *Story) []Number {
 }
 
 // forgettable reports whether a known number is none to remember: a count of nothing, a tail that the record cannot tell,
-// a count over time that leaves out most of the services, the median of one gap.
+// a count over time that leaves out most of the services, the median of one gap, a time in which nothing could pass because
+// one entry marks both of its ends.
 func (s *Story) forgettable(m analysis.Measure) bool {
 	switch {
 	case m.Name == "recovery_tail" || m.Name == "tail_share":
 		return !s.TailTold()
 	case m.Name == "message_gap_median":
 		return len(s.Communication.Gaps) < 3
+	case m.Name == "message_gap_longest":
+		return len(s.Communication.Gaps) < 2
+	case m.Unit == "s":
+		return *m.Value == 0 && !m.Ranged()
 	case m.Name == "peak_affected" || strings.HasPrefix(m.Name, "service_minutes"):
 		return 2*len(s.Blast.OverTime.Untimed) > len(s.Blast.Affected) || *m.Value == 0
 	}

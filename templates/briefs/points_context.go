@@ -16,10 +16,14 @@ func silence(s *Story) []Telling {
 	if !s.silent() {
 		return nil
 	}
+	return told(s.silence(), nil)
+}
+
+func (s *Story) silence() string {
 	if s.mentionsAnywhere() {
-		return told(fmt.Sprintf("The timeline and the causes on record say nothing about %s.", s.subject()), nil)
+		return fmt.Sprintf("The timeline and the causes on record say nothing about %s.", s.subject())
 	}
-	return told(fmt.Sprintf("The record says nothing about %s.", s.subject()), nil)
+	return fmt.Sprintf("The record says nothing about %s.", s.subject())
 }
 
 // subject names what the role is about; by its focus words where it does not say so itself.
