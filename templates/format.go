@@ -16,7 +16,7 @@ import (
 // length prints seconds as people say them.
 func length(seconds float64) string { return analysis.Duration(seconds) }
 
-// duration prints a duration with the doubt it carries: 2 h 37 min; 2 h 10 min – 2 h 40 min; 50 min (down to 38 min by
+// duration prints a duration with the doubt it carries: 2 h 37 min; 2 h 10 min – 2 h 40 min; at most 40 min; 50 min (down to 38 min by
 // other sources); not recorded.
 func duration(m analysis.Measure) string {
 	if !m.Known() {
@@ -30,7 +30,11 @@ func duration(m analysis.Measure) string {
 		text = span(*m.Low, *m.High)
 	}
 	if strings.Contains(m.Note, "given as about") {
-		text = "about " + text
+		if rest, bound := strings.CutPrefix(text, atMost); bound {
+			text = atMost + "about " + rest
+		} else {
+			text = "about " + text
+		}
 	}
 	if m.SoFar {
 		text += " so far"
@@ -51,10 +55,16 @@ func otherSources(m analysis.Measure) string {
 	return " (" + low + " – " + high + " by other accounts)"
 }
 
+// atMost stands before the high end of a range whose low end says nothing.
+const atMost = "at most "
+
 func span(low, high float64) string {
 	a, b := length(low), length(high)
-	if a == b {
+	switch {
+	case a == b:
 		return a
+	case low == 0:
+		return atMost + b
 	}
 	return a + " – " + b
 }

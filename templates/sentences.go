@@ -50,8 +50,8 @@ func (v *View) Hurt() string {
 	}
 	if o := v.Blast.OverTime; o.Peak > 1 {
 		text += fmt.Sprintf("; %d were hurt at once at the peak, at %s", o.Peak, v.peak(o))
-		if len(o.Untimed) > 0 {
-			text += fmt.Sprintf(", counting only the %d whose times are recorded", total-len(o.Untimed))
+		if o.Counted < total {
+			text += fmt.Sprintf(", counting only the %d whose times are recorded", o.Counted)
 		}
 	}
 	return text + "."

@@ -104,6 +104,12 @@ func (s *Story) wholeDay(e analysis.End) (string, bool) {
 	return low.Format("2 January"), true
 }
 
+// dayOnly reports whether the record gives no more of an end than its day.
+func (s *Story) dayOnly(e analysis.End) bool {
+	_, ok := s.wholeDay(e)
+	return ok
+}
+
 // openEnd reports whether the record puts an end between two moments.
 func openEnd(e analysis.End) bool { return !e.Disputed && !e.Low.IsZero() && !e.Low.Equal(e.High) }
 

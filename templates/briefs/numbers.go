@@ -43,7 +43,7 @@ func (s *Story) forgettable(m analysis.Measure) bool {
 	case m.Unit == "s":
 		return *m.Value == 0 && !m.Ranged()
 	case m.Name == "peak_affected" || strings.HasPrefix(m.Name, "service_minutes"):
-		return 2*len(s.Blast.OverTime.Untimed) > len(s.Blast.Affected) || *m.Value == 0
+		return 2*s.Blast.OverTime.Counted < len(s.Blast.Affected) || *m.Value == 0
 	}
 	return m.Unit == "services" && *m.Value == 0
 }

@@ -127,17 +127,22 @@ func (s *Story) party() string {
 	return "parts of " + s.Organization + " were"
 }
 
-// customersHurt reports whether all affected services that people use directly are somebody else's.
+// customersHurt reports whether all affected services that people use directly are somebody else's, and at least half of
+// all affected ones.
 func (s *Story) customersHurt() bool {
-	touched := 0
+	touched, external := 0, 0
 	for _, x := range s.Services {
-		if x.UserFacing && slices.Contains(s.Blast.Affected, x.ID) {
+		if !slices.Contains(s.Blast.Affected, x.ID) {
+			continue
+		}
+		external += boolOrder(x.External)
+		if x.UserFacing {
 			if touched++; !x.External {
 				return false
 			}
 		}
 	}
-	return touched > 0
+	return touched > 0 && 2*external >= len(s.Blast.Affected)
 }
 
 // openingReach says how far the failure of the origin went.

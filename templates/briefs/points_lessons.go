@@ -33,7 +33,7 @@ func actions(s *Story) []Telling {
 	var out []Telling
 	if n := len(s.Actions); n > 0 {
 		t := Telling{}
-		t.add([]string{fmt.Sprintf("%s on record, %d done.", Capital(templates.Plural(n, "action is", "actions are")), s.done())})
+		t.add([]string{s.counted()})
 		t.add(Sentences(Spoken(s.ActionCount())))
 		t.add(Sentences(Spoken(s.Changes())))
 		out = append(out, t)
@@ -47,6 +47,28 @@ func actions(s *Story) []Telling {
 		}
 	}
 	return out
+}
+
+// counted says how many actions are on record, and of how many that they are done; where no status is recorded, that it is
+// not known how far they are.
+func (s *Story) counted() string {
+	n, done := len(s.Actions), s.done()
+	text := Capital(templates.Plural(n, "action is", "actions are")) + " on record"
+	switch unknown := len(slices.DeleteFunc(slices.Clone(s.Actions), func(a incidents.Action) bool { return a.Status != "" })); {
+	case unknown == n:
+		return text + ", but not how far along."
+	case n == 1 && done == 1:
+		return text + ", and it is done."
+	case n == 1:
+		return text + ", and it is not done."
+	case done == 0 && unknown > 0:
+		return text + ", none of them as done."
+	case done == 0:
+		return text + ", none of them done."
+	case unknown > 0:
+		return fmt.Sprintf("%s, %d of them as done.", text, done)
+	}
+	return fmt.Sprintf("%s, %d of them done.", text, done)
 }
 
 // statusLead says how far an action is.

@@ -128,12 +128,24 @@ func (s *Story) events(want func(incidents.Event) bool) []Telling {
 	return out
 }
 
+// communication says when the public was first told, and how many messages are on record and what became of promised ones;
+// of a record without messages what it has in their place.
 func communication(s *Story) []Telling {
-	var out []Telling
-	for _, note := range s.Doubts("communication") {
-		out = append(out, told(note, nil)...)
+	if len(s.Communications) == 0 {
+		return told(s.Doubts("communication")[0], nil)
 	}
-	return out
+	a := s.answer()
+	a.sayFirstNotice()
+	a.sayMessages()
+	a.sayPromises()
+	t := Telling{Sources: s.Measure("time_to_first_public_notice", analysis.WholeIncident).Sources}
+	for i := range a.sentences {
+		t.add(a.sentences[:i+1])
+	}
+	if len(t.Ways) == 0 {
+		return nil
+	}
+	return []Telling{t}
 }
 
 // posts tells what each public message brought that was new, with its time; the first and the last matter most.

@@ -20,8 +20,9 @@ func askChange(s *Story) []QA {
 	} else if wave, ok := s.longestWave(); ok {
 		a.say(fmt.Sprintf("Whatever shortens the longer failure, %s, which took %s.", wave.Name, templates.Short(wave.Whole)), measureRefs(wave.Whole)...)
 	} else if scope, ok := s.Phases.Scope(analysis.WholeIncident); ok && len(scope.Phases) > 1 && !scope.SoFar {
-		longest := longestPhase(scope)
-		a.say(fmt.Sprintf("Whatever shortens the longest part, %s, which took %s.", phaseWords(longest), templates.Short(longest.Length)), measureRefs(longest.Length)...)
+		if longest, ok := longestPhase(scope); ok {
+			a.say(fmt.Sprintf("Whatever shortens the longest part, %s, which took %s.", phaseWords(longest), templates.Short(longest.Length)), measureRefs(longest.Length)...)
+		}
 	}
 	if len(a.sentences) == 0 {
 		return nil

@@ -12,9 +12,7 @@ import (
 func askCommunication(s *Story) []QA {
 	const question = "How soon were people told, and were promises of news kept?"
 	a := s.answer()
-	if m := s.Measure("time_to_first_public_notice", analysis.WholeIncident); m.Known() {
-		a.say(fmt.Sprintf("The first public notice on record came after %s, %s.", templates.Short(m), s.fromTo(m)), measureRefs(m)...)
-	}
+	a.sayFirstNotice()
 	a.sayMessages()
 	a.sayPromises()
 	if m, ok := s.latestNotice(); ok {
@@ -27,6 +25,12 @@ func askCommunication(s *Story) []QA {
 		return s.openQuestion(question, s.Doubts("communication")[0])
 	}
 	return a.reply(question)
+}
+
+func (a *answer) sayFirstNotice() {
+	if m := a.story.Measure("time_to_first_public_notice", analysis.WholeIncident); m.Known() {
+		a.say(fmt.Sprintf("The first public notice on record came after %s, %s.", templates.Short(m), a.story.fromTo(m)), measureRefs(m)...)
+	}
 }
 
 // sayMessages says how many messages the record holds, which may be few of many, and how far apart they were; where it

@@ -20,7 +20,7 @@ func askDetection(s *Story) []QA {
 	}
 	a.tell(d.Text, append(s.markRefs(incidents.Detected), d.Sources...)...)
 	if !d.Text.IsZero() && m.Known() && *m.Value > 0 && !strings.Contains(strings.Join(a.sentences, " "), s.clock(*m.To)) {
-		a.say(fmt.Sprintf("That is measured %s.", s.fromTo(m)), measureRefs(m)...)
+		a.say(fmt.Sprintf("By the record that took %s, %s.", templates.Short(m), s.fromTo(m)), measureRefs(m)...)
 	}
 	if d.Text.IsZero() {
 		if m.Known() {

@@ -1,6 +1,7 @@
 package briefs
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -58,9 +59,13 @@ func (a *answer) sayWaves() {
 	if whole.Known() {
 		a.say(fmt.Sprintf("It was not one failure. Of the %s from start to end, %s lay between its waves.", templates.Short(whole), templates.Short(quiet)), append(measureRefs(whole), measureRefs(quiet)...)...)
 	}
-	for _, w := range s.Waves {
+	for i, w := range s.Waves {
+		name := fmt.Sprintf("Failure %d", i+1)
+		if s.Role.Depth != Plain {
+			name += ", " + w.Name + ","
+		}
 		if m := s.Measure("duration", analysis.WaveScope(w.ID)); m.Known() {
-			a.say(fmt.Sprintf("%s lasted %s, %s.", Capital(w.Name), templates.Short(m), s.fromTo(m)), measureRefs(m)...)
+			a.say(fmt.Sprintf("%s lasted %s, %s.", name, templates.Short(m), s.fromTo(m)), measureRefs(m)...)
 		}
 	}
 }
@@ -94,15 +99,34 @@ func (a *answer) sayLongestPhase() {
 	if len(scope.Phases) < 2 {
 		return
 	}
-	longest := longestPhase(scope)
+	longest, ok := longestPhase(scope)
+	if !ok {
+		return
+	}
 	a.say(fmt.Sprintf("The longest part of it was %s: %s, %s.", phaseWords(longest), templates.Short(longest.Length), a.story.fromTo(longest.Length)), measureRefs(longest.Length)...)
 	if len(longest.Missing) > 0 {
 		a.say("The record does not divide that part further.", measureRefs(longest.Length)[0])
 	}
 }
 
-func longestPhase(scope analysis.ScopePhases) analysis.Phase {
-	return slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return int(*x.Length.Value - *y.Length.Value) })
+// longestPhase returns the phase that took the most time; false where what the record leaves open about its ends decides.
+func longestPhase(scope analysis.ScopePhases) (analysis.Phase, bool) {
+	longest := slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return cmp.Compare(*x.Length.Value, *y.Length.Value) })
+	least, _ := leftOpen(longest.Length)
+	for _, p := range scope.Phases {
+		if _, most := leftOpen(p.Length); p.Name != longest.Name && most > least {
+			return analysis.Phase{}, false
+		}
+	}
+	return longest, true
+}
+
+// leftOpen returns between what lengths the record leaves a known duration. What sources differ about does not count.
+func leftOpen(m analysis.Measure) (least, most float64) {
+	if m.Ranged() && !m.Disputed {
+		return *m.Low, *m.High
+	}
+	return *m.Value, *m.Value
 }
 
 // phaseWords says what a phase is; one that a missing milestone has merged is known by its beginning only.
