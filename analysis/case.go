@@ -121,6 +121,7 @@ func (c *Case) markEnd(name string, mark incidents.Mark) End {
 		return end
 	}
 	end.Event = mark.Event.ID
+	end.ownLow, end.ownHigh = end.Low, end.High
 	for _, claim := range c.claims[mark.Event.ID] {
 		if !claim.At.IsZero() {
 			end.Disputed = end.Disputed || claim.Verdict == incidents.Kept

@@ -84,7 +84,7 @@ func Duration(seconds float64) string {
 		return fmt.Sprintf("%d s", s)
 	case minutes < 60:
 		return fmt.Sprintf("%d min", minutes)
-	case hours < 48:
+	case minutes < 48*60:
 		return twoUnits(minutes, 60, "h", "min")
 	}
 	return twoUnits(hours, 24, "d", "h")

@@ -91,6 +91,8 @@ type End struct {
 	About    bool      `json:"about,omitempty"`    // the record says "about"
 	Disputed bool      `json:"disputed,omitempty"` // sources differ about it
 	Sources  []string  `json:"sources,omitempty"`
+
+	ownLow, ownHigh time.Time // of a disputed end: what the account used leaves open
 }
 
 // Note is a doubt that travels with the numbers.

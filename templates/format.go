@@ -23,11 +23,11 @@ func duration(m analysis.Measure) string {
 		return "not recorded"
 	}
 	text := length(*m.Value)
-	switch {
-	case m.Ranged() && m.Disputed:
+	if low, high := m.Own(); low != high {
+		text = span(low, high)
+	}
+	if m.Ranged() && m.Disputed {
 		text += otherSources(m)
-	case m.Ranged():
-		text = span(*m.Low, *m.High)
 	}
 	if strings.Contains(m.Note, "given as about") {
 		if rest, bound := strings.CutPrefix(text, atMost); bound {
@@ -74,10 +74,8 @@ func short(m analysis.Measure) string {
 	if !m.Known() {
 		return "not recorded"
 	}
-	if m.Ranged() && !m.Disputed {
-		return duration(m)
-	}
-	m.Low, m.High = m.Value, m.Value
+	low, high := m.Own()
+	m.Low, m.High, m.Disputed = &low, &high, false
 	return duration(m)
 }
 
@@ -177,8 +175,8 @@ func clock(t, reference time.Time, zone *time.Location) string {
 // not widen it here.
 func moment(e analysis.End, reference time.Time, zone *time.Location) string {
 	text := clock(e.At, reference, zone)
-	if !e.Disputed && !e.Low.IsZero() && !e.Low.Equal(e.High) {
-		text = clock(e.Low, reference, zone) + "–" + clock(e.High, e.Low, zone)
+	if low, high := e.Own(); !low.Equal(high) {
+		text = clock(low, reference, zone) + "–" + clock(high, low, zone)
 	}
 	if e.About {
 		return "about " + text

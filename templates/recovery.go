@@ -147,10 +147,7 @@ func (v *View) stepRange(step analysis.Step) (least, most float64) {
 	if step.Exclusive == nil {
 		return 0, step.To.At.Sub(step.From.At).Seconds()
 	}
-	if m := v.StepLength(step); m.Ranged() && !m.Disputed {
-		return *m.Low, *m.High
-	}
-	return *step.Exclusive, *step.Exclusive
+	return v.StepLength(step).Own()
 }
 
 // LeastOf returns the least time of its own, in seconds, that a step of the recovery critical path can have taken.

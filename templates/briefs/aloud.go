@@ -69,19 +69,30 @@ func lead(words, sentence string) string {
 	return words + ": " + sentence
 }
 
-// at says a moment: the time of day, and the day where it is not within a day of the start.
+// at says a moment: the time of day, and the day where it is not that of the start.
 func (s *Story) at(e analysis.End) string {
 	if day, ok := s.wholeDay(e); ok {
 		return day
 	}
 	if openEnd(e) {
-		return "between " + s.at(analysis.End{At: e.Low, About: e.About}) + " and " + s.at(analysis.End{At: e.High})
+		low, high := e.Own()
+		return "between " + s.at(analysis.End{At: low, About: e.About}) + " and " + s.at(analysis.End{At: high})
 	}
 	text := s.clock(e)
-	if start := s.begin(); start.IsZero() || e.At.Before(start) || e.At.Sub(start) >= 24*time.Hour {
-		text += e.At.In(s.Incident.Zone()).Format(" on 2 January")
+	if day := e.At.In(s.Incident.Zone()).Format(" on 2 January"); s.farOff(e.At) {
+		text += day
 	}
 	return text
+}
+
+// farOff reports whether a moment needs its day: it lies a day or more after the start, or before it on another day.
+func (s *Story) farOff(t time.Time) bool {
+	start := s.begin()
+	if t.Before(start) {
+		zone := s.Incident.Zone()
+		return t.In(zone).Format(time.DateOnly) != start.In(zone).Format(time.DateOnly)
+	}
+	return start.IsZero() || t.Sub(start) >= 24*time.Hour
 }
 
 // atPlace says a moment with the preposition that it needs.
@@ -97,7 +108,8 @@ func (s *Story) atPlace(e analysis.End) string {
 
 // wholeDay returns the day of an end of which the record gives no more, and false for others.
 func (s *Story) wholeDay(e analysis.End) (string, bool) {
-	low, high := e.Low.In(s.Incident.Zone()), e.High.In(s.Incident.Zone())
+	from, to := e.Own()
+	low, high := from.In(s.Incident.Zone()), to.In(s.Incident.Zone())
 	if !openEnd(e) || low.Format("2006-01-02 15:04:05") != high.Format(time.DateOnly)+" 00:00:00" || high.Format(time.TimeOnly) != "23:59:59" {
 		return "", false
 	}
@@ -111,7 +123,10 @@ func (s *Story) dayOnly(e analysis.End) bool {
 }
 
 // openEnd reports whether the record puts an end between two moments.
-func openEnd(e analysis.End) bool { return !e.Disputed && !e.Low.IsZero() && !e.Low.Equal(e.High) }
+func openEnd(e analysis.End) bool {
+	low, high := e.Own()
+	return !low.Equal(high)
+}
 
 // begin returns when the incident started, or the first moment of its timeline.
 func (s *Story) begin() time.Time {

@@ -118,6 +118,9 @@ func (s *Story) differently() []string {
 	if step, ok := s.LongestStep(); ok {
 		a := s.answer()
 		a.sayHardening(step.Service)
+		if slices.ContainsFunc(out, func(x string) bool { return sameSubject(x, strings.Join(a.sentences, " ")) }) {
+			a.sentences = nil // it stands there already
+		}
 		add(fmt.Sprintf("Shorten the recovery of %s, the longest step with %s. %s", s.named(step.Service), Spoken(templates.Short(s.StepLength(step))), strings.Join(a.sentences, " ")))
 	}
 	for _, l := range s.lessonsNear(nil) {

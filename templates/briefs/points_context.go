@@ -210,7 +210,8 @@ func (s *Story) span(e analysis.End, layout string) string {
 		}
 		return text
 	}
-	low, high := e.Low.In(s.Incident.Zone()), e.High.In(s.Incident.Zone())
+	from, to := e.Own()
+	low, high := from.In(s.Incident.Zone()), to.In(s.Incident.Zone())
 	first := low.Format("15:04")
 	if low.Format(time.DateOnly) != high.Format(time.DateOnly) {
 		first = low.Format("15:04 on 2 January")

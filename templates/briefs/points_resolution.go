@@ -16,11 +16,11 @@ func detection(s *Story) []Telling {
 	var first string
 	switch {
 	case detect.Known() && identify.Known():
-		first = fmt.Sprintf("It was detected after %s, and the cause was identified after %s.", templates.Short(detect), templates.Short(identify))
+		first = fmt.Sprintf("It was detected %s, and the cause was identified %s.", soon(detect), soon(identify))
 	case detect.Known():
-		first = fmt.Sprintf("It was detected after %s; when the cause was identified is not recorded.", templates.Short(detect))
+		first = fmt.Sprintf("It was detected %s; when the cause was identified is not recorded.", soon(detect))
 	case identify.Known():
-		first = fmt.Sprintf("The cause was identified after %s; when it was detected is not recorded.", templates.Short(identify))
+		first = fmt.Sprintf("The cause was identified %s; when it was detected is not recorded.", soon(identify))
 	default:
 		return nil
 	}
@@ -29,6 +29,14 @@ func detection(s *Story) []Telling {
 		t.add([]string{Spoken(first), Spoken(fmt.Sprintf("By other accounts the cause was known after %s.", templates.Length(otherEnd(identify))))})
 	}
 	return []Telling{t}
+}
+
+// soon says after how long something came; of no time at all, that it came in the minute of the start.
+func soon(m analysis.Measure) string {
+	if *m.Value == 0 && !m.Ranged() {
+		return "in the same minute"
+	}
+	return "after " + templates.Short(m)
 }
 
 // otherEnd returns the end of a disputed range that lies further from the value used.

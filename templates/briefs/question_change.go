@@ -44,7 +44,7 @@ func (a *answer) sayHardening(target string) {
 		if !hits || x.Status == incidents.ActionDropped {
 			continue
 		}
-		if a.say("An action on record aims at it: "+s.lowerFirst(s.short(x.Text)), append([]string{"actions_total"}, x.Sources...)...) {
+		if a.say("An action on record is meant to protect it: "+s.lowerFirst(s.short(x.Text)), append([]string{"actions_total"}, x.Sources...)...) {
 			return
 		}
 	}

@@ -112,21 +112,13 @@ func (a *answer) sayLongestPhase() {
 // longestPhase returns the phase that took the most time; false where what the record leaves open about its ends decides.
 func longestPhase(scope analysis.ScopePhases) (analysis.Phase, bool) {
 	longest := slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return cmp.Compare(*x.Length.Value, *y.Length.Value) })
-	least, _ := leftOpen(longest.Length)
+	least, _ := longest.Length.Own()
 	for _, p := range scope.Phases {
-		if _, most := leftOpen(p.Length); p.Name != longest.Name && most > least {
+		if _, most := p.Length.Own(); p.Name != longest.Name && most > least {
 			return analysis.Phase{}, false
 		}
 	}
 	return longest, true
-}
-
-// leftOpen returns between what lengths the record leaves a known duration. What sources differ about does not count.
-func leftOpen(m analysis.Measure) (least, most float64) {
-	if m.Ranged() && !m.Disputed {
-		return *m.Low, *m.High
-	}
-	return *m.Value, *m.Value
 }
 
 // phaseWords says what a phase is; one that a missing milestone has merged is known by its beginning only.
