@@ -13,6 +13,11 @@ func number(v float64) *float64 { return &v }
 func duration(name, scope string, from, to End) Measure {
 	v := seconds(from.At, to.At)
 	low, high := seconds(from.high(), to.low()), seconds(from.low(), to.high())
+	if low < 0 && (from.Disputed || to.Disputed) { // one account of the one end does not go with another of the other
+		_, fromHigh := from.Own()
+		toLow, _ := to.Own()
+		low = seconds(fromHigh, toLow)
+	}
 	return Measure{
 		Name: name, Scope: scope, Unit: "s", From: &from, To: &to,
 		Value:   number(v),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis/graph"
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -168,11 +169,23 @@ func (r *recoverer) unendedNote() {
 	}
 }
 
+// place says when an end was, as a note has it: at a moment, between two, or on a day.
+func (c *Case) place(e End) string {
+	low, high := e.low().In(c.Incident.Zone()), e.high().In(c.Incident.Zone())
+	const minute = "2006-01-02 15:04 MST"
+	switch {
+	case low.Equal(high):
+		return "at " + low.Format(minute)
+	case low.Format(time.TimeOnly) == "00:00:00" && high.Sub(low) < 24*time.Hour && high.Format(time.TimeOnly) == "23:59:59":
+		return "on " + low.Format(time.DateOnly)
+	}
+	return "between " + low.Format(minute) + " and " + high.Format(minute)
+}
+
 func (r *recoverer) outlastNote() {
 	for _, s := range r.detail.Services {
 		if s.Outlasts {
-			when := s.End.At.In(r.Incident.Zone()).Format("2006-01-02 15:04 MST")
-			r.notes = append(r.notes, Note{ServiceScope(s.Service), fmt.Sprintf("%s was fully well only at %s, after the incident was resolved; the tail and the critical path leave it out.", r.Service(s.Service).Label(), when)})
+			r.notes = append(r.notes, Note{ServiceScope(s.Service), fmt.Sprintf("%s was fully well only %s, after the incident was resolved; the tail and the critical path leave it out.", r.Service(s.Service).Label(), r.place(s.End))})
 		}
 	}
 }

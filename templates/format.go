@@ -175,7 +175,9 @@ func clock(t, reference time.Time, zone *time.Location) string {
 // not widen it here.
 func moment(e analysis.End, reference time.Time, zone *time.Location) string {
 	text := clock(e.At, reference, zone)
-	if low, high := e.Own(); !low.Equal(high) {
+	if low, high := e.Own(); !low.Equal(high) && wholeDays(incidents.Instant{From: low.In(zone), To: high.In(zone)}) && high.Sub(low) < 24*time.Hour {
+		text = low.In(zone).Format("2 Jan")
+	} else if !low.Equal(high) {
 		text = clock(low, reference, zone) + "–" + clock(high, low, zone)
 	}
 	if e.About {

@@ -16,7 +16,11 @@ func origin(s *Story) []Telling {
 	first := fmt.Sprintf("What failed first was %s.", analysis.List(s.labels(s.Blast.Origins)))
 	t := Telling{Ways: [][]string{{Spoken(first)}}}
 	if way := s.way(); len(way) > 2 {
-		t.add([]string{Spoken(first), Spoken("From there it went on to " + analysis.List(s.labels(way[1:])) + ".")})
+		others := ""
+		if len(s.Blast.Affected) > len(way) {
+			others = ", among others"
+		}
+		t.add([]string{Spoken(first), Spoken("From there it went on to " + analysis.List(s.labels(way[1:])) + others + ".")})
 	}
 	return []Telling{t}
 }

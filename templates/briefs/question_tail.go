@@ -103,8 +103,10 @@ func (a *answer) sayLongestPhase() {
 	if !ok {
 		return
 	}
-	a.say(fmt.Sprintf("The longest part of it was %s: %s, %s.", phaseWords(longest), templates.Short(longest.Length), a.story.fromTo(longest.Length)), measureRefs(longest.Length)...)
-	if len(longest.Missing) > 0 {
+	text := fmt.Sprintf("The longest part of it was %s: %s", phaseWords(longest), templates.Short(longest.Length))
+	refs := measureRefs(longest.Length)
+	told := a.say(text+", "+a.story.fromTo(longest.Length)+".", refs...) || a.say(text+".", refs...)
+	if told && len(longest.Missing) > 0 {
 		a.say("The record does not divide that part further.", measureRefs(longest.Length)[0])
 	}
 }
