@@ -58,11 +58,11 @@ func (v *View) Tail() string {
 	return fmt.Sprintf("%s at %s%s. %s", first, t.At, before, t.Rest())
 }
 
-// TailTold reports whether the time after the origin was well is a number to remember: there is such a time, and at least
-// half of the affected services have an end on record.
+// TailTold reports whether the time after the origin was well is a number to remember: there is such a time, and it ends
+// with the incident or at least half of the affected services have an end on record.
 func (v *View) TailTold() bool {
-	_, ok := v.TailStory()
-	return ok && 2*len(v.Recovery.Unended) <= len(v.Recovery.Services)
+	t, ok := v.TailStory()
+	return ok && (t.ToEnd || 2*len(v.Recovery.Unended) <= len(v.Recovery.Services))
 }
 
 // Unended says for how many of the affected services no end is recorded; "" when each has one.
