@@ -145,7 +145,9 @@ func (v *View) LongestStep() (analysis.Step, bool) {
 // not say how much of that was its own. What sources differ about does not count here.
 func (v *View) stepRange(step analysis.Step) (least, most float64) {
 	if step.Exclusive == nil {
-		return 0, step.To.At.Sub(step.From.At).Seconds()
+		from, _ := step.From.Own()
+		_, to := step.To.Own()
+		return 0, to.Sub(from).Seconds()
 	}
 	return v.StepLength(step).Own()
 }
