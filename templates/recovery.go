@@ -15,7 +15,7 @@ type TailStory struct {
 	Before string // how long that took; "" when the start is not recorded
 	Length string
 	Share  string // of the whole
-	ToEnd  bool   // the tail ends with the incident
+	ToEnd  bool   // the tail ends with the incident, whose end is recorded
 }
 
 // TailStory returns what is left of the incident after its origin was well; false when that is nothing or not known.
@@ -30,7 +30,7 @@ func (v *View) TailStory() (TailStory, bool) {
 		t.Before = short(before)
 	}
 	s, _ := v.Phases.Scope(analysis.WholeIncident)
-	t.ToEnd = !s.Whole.Known() || s.Whole.To.At.Equal(tail.To.At)
+	t.ToEnd = s.Whole.Known() && s.Whole.To.At.Equal(tail.To.At)
 	return t, true
 }
 
@@ -58,11 +58,11 @@ func (v *View) Tail() string {
 	return fmt.Sprintf("%s at %s%s. %s", first, t.At, before, t.Rest())
 }
 
-// TailTold reports whether the time after the origin was well is a number to remember: there is such a time, and at least
-// half of the affected services have an end on record.
+// TailTold reports whether the time after the origin was well is a number to remember: there is such a time, and it ends
+// with the incident or at least half of the affected services have an end on record.
 func (v *View) TailTold() bool {
-	_, ok := v.TailStory()
-	return ok && 2*len(v.Recovery.Unended) <= len(v.Recovery.Services)
+	t, ok := v.TailStory()
+	return ok && (t.ToEnd || 2*len(v.Recovery.Unended) <= len(v.Recovery.Services))
 }
 
 // Unended says for how many of the affected services no end is recorded; "" when each has one.

@@ -87,7 +87,7 @@ services:
 	if want := "The recovery of other systems took another 30 min – 1 h, 25 % – 50 % of the whole."; !strings.HasSuffix(v.Tail(), want) {
 		t.Errorf("the tail does not end with the incident: %s", v.Tail())
 	}
-	v = viewOf(t, twoHours+strings.Replace(services, "%s", "12:00", 1)+"  - {id: b, windows: [{from: 2025-03-01 10:00}], depends_on: [{service: db, kind: hard}]}\n  - {id: c, windows: [{from: 2025-03-01 10:00}], depends_on: [{service: db, kind: hard}]}\n")
+	v = viewOf(t, twoHours+strings.Replace(services, "%s", "11:30", 1)+"  - {id: b, windows: [{from: 2025-03-01 10:00}], depends_on: [{service: db, kind: hard}]}\n  - {id: c, windows: [{from: 2025-03-01 10:00}], depends_on: [{service: db, kind: hard}]}\n")
 	for _, n := range v.FiveNumbers() {
 		if strings.HasPrefix(n.Title, "Recovery") {
 			t.Errorf("most ends are not recorded, and one is to remember: %+v", n)
