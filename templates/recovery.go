@@ -15,7 +15,7 @@ type TailStory struct {
 	Before string // how long that took; "" when the start is not recorded
 	Length string
 	Share  string // of the whole
-	ToEnd  bool   // the tail ends with the incident
+	ToEnd  bool   // the tail ends with the incident, whose end is recorded
 }
 
 // TailStory returns what is left of the incident after its origin was well; false when that is nothing or not known.
@@ -30,7 +30,7 @@ func (v *View) TailStory() (TailStory, bool) {
 		t.Before = short(before)
 	}
 	s, _ := v.Phases.Scope(analysis.WholeIncident)
-	t.ToEnd = !s.Whole.Known() || s.Whole.To.At.Equal(tail.To.At)
+	t.ToEnd = s.Whole.Known() && s.Whole.To.At.Equal(tail.To.At)
 	return t, true
 }
 
@@ -145,7 +145,9 @@ func (v *View) LongestStep() (analysis.Step, bool) {
 // not say how much of that was its own. What sources differ about does not count here.
 func (v *View) stepRange(step analysis.Step) (least, most float64) {
 	if step.Exclusive == nil {
-		return 0, step.To.At.Sub(step.From.At).Seconds()
+		from, _ := step.From.Own()
+		_, to := step.To.Own()
+		return 0, to.Sub(from).Seconds()
 	}
 	return v.StepLength(step).Own()
 }
