@@ -59,6 +59,22 @@ type urn struct {
 	mu    sync.Mutex
 	drawn map[[2]int][]middle
 	order [][2]int // of drawn, the oldest first
+	pages sync.Pool
+}
+
+// page returns room for tries numbers: every interval needs some for a moment. What it holds is anything.
+func (u *urn) page() []float64 {
+	if p, ok := u.pages.Get().(*[tries]float64); ok {
+		return p[:]
+	}
+	return make([]float64, tries)
+}
+
+// giveBack takes pages that nobody reads any more.
+func (u *urn) giveBack(pages ...[]float64) {
+	for _, p := range pages {
+		u.pages.Put((*[tries]float64)(p))
+	}
 }
 
 func newUrn() *urn { return &urn{drawn: map[[2]int][]middle{}} }
