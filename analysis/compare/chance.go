@@ -81,7 +81,7 @@ func newUrn() *urn { return &urn{drawn: map[[2]int][]middle{}} }
 
 // mostKept is how many lists of middles the urn keeps, of 160 kB each. Groups of few incidents often have the same size,
 // and each size is asked for twice in a row.
-const mostKept = 64
+const mostKept = 24
 
 func (u *urn) middles(stream, m int) []middle {
 	key := [2]int{stream, m}

@@ -47,7 +47,11 @@ func (d *Digest) Lean() *Digest {
 		}
 	}
 	out.Services, out.Lengths = slices.Clip(out.Services), slices.Clip(out.Lengths)
-	out.Actions = slices.Clone(d.Actions)
+	// Cloned, because what JSON is read into has room for more.
+	out.Actions, out.Controls = slices.Clip(slices.Clone(d.Actions)), slices.Clip(slices.Clone(d.Controls))
+	for _, list := range []*[]string{&out.Tags, &out.Triggers, &out.Mechanisms} {
+		*list = slices.Clip(slices.Clone(*list))
+	}
 	out.eachWord(func(word *string) { *word = unique.Make(*word).Value() })
 	return &out
 }

@@ -32,6 +32,7 @@ type build struct {
 
 	feed  sync.Mutex
 	next  func() (source, bool)
+	stop  func()
 	taken int // sources handed out
 
 	mu       sync.Mutex
@@ -87,8 +88,7 @@ func newBuild(p *program, o buildOptions, plan *plan, f *folder) (*build, error)
 		total = 0
 	}
 	b.bar = newProgress(p, total, o.quiet)
-	next, _ := iter.Pull(inTurn(list, p.in, stream))
-	b.next = next
+	b.next, b.stop = iter.Pull(inTurn(list, p.in, stream))
 	return b, nil
 }
 
@@ -177,6 +177,8 @@ func (b *build) work() {
 	}
 	group.Wait()
 	b.bar.end()
+	b.stop()
+	b.next, b.stop, b.byHash, b.claimed = nil, nil, nil, nil // comparisons need the memory
 }
 
 // worker is one of several that make documents. Its buffers serve one source after the other.
