@@ -16,7 +16,9 @@ func (u *urn) medianDraws(stream int, sorted []float64, m int) []float64 {
 	n := float64(len(sorted))
 	at := func(x float64) float64 { return sorted[min(int(x*n), len(sorted)-1)] }
 	out := u.page()
-	for i, middle := range u.middles(stream, m) {
+	drawn := u.middles(stream, m)
+	defer u.handBack(drawn)
+	for i, middle := range drawn.list {
 		out[i] = (at(middle.lower) + at(middle.upper)) / 2
 	}
 	return out

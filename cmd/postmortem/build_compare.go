@@ -43,7 +43,7 @@ func (b *build) compareAll(digests []*compare.Digest) ([]site.Page, error) {
 	}
 	all, asked := compare.Run(set), comparisons()
 	pages, failures := make([]*site.Page, len(asked)), make([]error, len(asked))
-	b.each(len(asked), func(i int) {
+	b.each(len(asked), func(_, i int) {
 		report := all
 		if asked[i].groupBy != "" {
 			report = grouped(set, asked[i].groupBy, all)

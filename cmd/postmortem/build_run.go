@@ -184,7 +184,8 @@ func (b *build) work() {
 // worker is one of several that make documents. Its buffers serve one source after the other.
 type worker struct {
 	*build
-	hash hash.Hash
+	hash   hash.Hash
+	buffer []byte // holds one file after the other
 }
 
 // parsed is a source that has been read.
@@ -239,10 +240,11 @@ func (w *worker) source(s source, place int) {
 
 // load reads a file into the worker's buffer.
 func (w *worker) load(s source) source {
-	if s.read || s.err != nil {
-		return s
+	if !s.read && s.err == nil {
+		s.data, s.err = readFileInto(w.buffer, s.name)
+		w.buffer = s.data
 	}
-	return s.load()
+	return s
 }
 
 func parseSafely(s source) (found []*incidents.Incident, diagnostics []incidents.Diagnostic, err error) {
