@@ -26,6 +26,7 @@ func (b *build) publish() error {
 		b.now.files = b.before.files
 		return b.journal.failure()
 	}
+	allowMore(len(entries))
 	digests, rows, err := b.readDigests(entries)
 	if err != nil {
 		return err
