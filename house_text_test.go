@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents/importers"
 	"github.com/postmortem-dev/postmortem/output"
 	"github.com/postmortem-dev/postmortem/templates"
 )
@@ -74,6 +75,7 @@ func TestReadmeListsWhatTheProgramHas(t *testing.T) {
 		"Templates": templateRows(),
 		"Formats":   formatRows(),
 		"Analyses":  analysisRows(),
+		"Importers": importerRows(),
 	} {
 		_, section, found := strings.Cut(readme, "\n### "+heading+"\n")
 		section, _, _ = strings.Cut(section, "\n#")
@@ -111,6 +113,13 @@ func formatRows() (rows []string) {
 
 func analysisRows() (rows []string) {
 	for _, x := range analysis.Analyses() {
+		rows = append(rows, row(x.Name, x.Doc))
+	}
+	return rows
+}
+
+func importerRows() (rows []string) {
+	for _, x := range importers.List() {
 		rows = append(rows, row(x.Name, x.Doc))
 	}
 	return rows

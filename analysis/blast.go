@@ -156,10 +156,10 @@ func (c *Case) labels(ids []string) []string {
 // blastMeasures counts the sets. Each count is of services on record, and rests on what its set is made of: impact
 // windows, dependencies, or both.
 func (c *Case) blastMeasures(b Blast) []Measure {
-	from := End{Name: "services on record"}
+	all := End{Name: "services on record"}
 	windows, edges := c.windowSources(b.Scope), c.edgeSources()
 	n := func(name string, v int, sources ...[]string) Measure {
-		return count(name, b.Scope, "services", v, from, End{Name: strings.ReplaceAll(name, "_", " "), Sources: union(sources...)})
+		return count(name, b.Scope, "services", v, End{Name: strings.ReplaceAll(name, "_", " "), Sources: union(sources...)}, all)
 	}
 	return []Measure{
 		n("origins", len(b.Origins)), n("reach", len(b.Reach), edges), n("affected", len(b.Affected), windows),

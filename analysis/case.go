@@ -116,10 +116,12 @@ func (c *Case) milestone(scope string, m incidents.Milestone) (End, bool) {
 // span them: a duration that depends on a disputed moment is printed with the range that the claims give.
 func (c *Case) markEnd(name string, mark incidents.Mark) End {
 	end := instantEnd(name, mark.At, mark.Sources)
+	end.Evidence = string(mark.Evidence)
 	if mark.Event == nil || mark.Event.ID == "" {
 		return end
 	}
 	end.Event = mark.Event.ID
+	end.ownLow, end.ownHigh = end.Low, end.High
 	for _, claim := range c.claims[mark.Event.ID] {
 		if !claim.At.IsZero() {
 			end.Disputed = end.Disputed || claim.Verdict == incidents.Kept

@@ -15,6 +15,7 @@ type CommunicationDetail struct {
 	Channels []string  `json:"channels"` // in order of first use
 	Gaps     []Gap     `json:"gaps"`     // between consecutive moments at which something was said
 	Promises []Promise `json:"promises"`
+	Entries  int       `json:"timeline_entries"` // of the timeline that tell of what was said
 }
 
 // Message is one message to the people affected.
@@ -47,7 +48,7 @@ func communication() Analysis {
 
 func runCommunication(c *Case) Result {
 	result := Result{Measures: c.firstNotices(), Figures: []Figure{}, Notes: []Note{}}
-	detail := CommunicationDetail{Messages: slices.Clone(c.told), Channels: []string{}, Gaps: []Gap{}, Promises: []Promise{}}
+	detail := CommunicationDetail{Entries: c.saidEntries(), Messages: slices.Clone(c.told), Channels: []string{}, Gaps: []Gap{}, Promises: []Promise{}}
 	for _, m := range detail.Messages {
 		if m.Channel != "" && !slices.Contains(detail.Channels, m.Channel) {
 			detail.Channels = append(detail.Channels, m.Channel)
@@ -65,6 +66,16 @@ func runCommunication(c *Case) Result {
 	return result
 }
 
+// saidEntries counts the entries of the timeline that tell of what was said. They may be messages to the people affected,
+// reports or posts.
+func (c *Case) saidEntries() int {
+	n := 0
+	for _, e := range c.Incident.Timeline {
+		n += b2i(e.Kind == incidents.KindCommunication)
+	}
+	return n
+}
+
 // messages returns the communications in order of time, numbered.
 func (c *Case) messages() []Message {
 	out := []Message{}
@@ -74,6 +85,7 @@ func (c *Case) messages() []Message {
 			continue
 		}
 		message := Message{ID: m.ID, At: instantEnd("", m.At, m.Sources), Channel: m.Channel, Wave: m.Wave, New: m.New, nextBy: m.NextBy}
+		message.At.Evidence = string(m.Evidence)
 		if ok {
 			message.AfterStart = number(seconds(started.At, message.At.At))
 		}
@@ -157,7 +169,7 @@ func gaps(messages []Message) []Gap {
 func messageMeasures(d CommunicationDetail) []Measure {
 	all := End{Name: "messages in the record"}
 	if len(d.Messages) == 0 {
-		return []Measure{unknown("messages_total", WholeIncident, "messages", "the record holds no messages", &all, &all)}
+		return []Measure{unknown("messages_total", WholeIncident, "messages", "the record lists no messages", &all, &all)}
 	}
 	out := []Measure{count("messages_total", WholeIncident, "messages", len(d.Messages), all, all)}
 	if len(d.Gaps) == 0 {
@@ -214,7 +226,7 @@ func (c *Case) communicationNotes(d CommunicationDetail) []Note {
 		notes = append(notes, Note{WholeIncident, fmt.Sprintf(format, args...)})
 	}
 	if len(d.Messages) == 0 {
-		add("The record holds no messages to the people affected.")
+		add("%s", c.unlisted(d))
 		return notes
 	}
 	if end, ok := c.milestone(WholeIncident, incidents.Communicated); ok && d.Messages[0].At.At.Before(end.At) {
@@ -232,6 +244,18 @@ func (c *Case) communicationNotes(d CommunicationDetail) []Note {
 		}
 	}
 	return notes
+}
+
+// unlisted says what a record without messages tells of what was said all the same.
+func (c *Case) unlisted(d CommunicationDetail) string {
+	if d.Entries == 0 {
+		return "The record holds no messages to the people affected."
+	}
+	text := fmt.Sprintf("The record lists no messages to the people affected, but %s of its timeline %s of what was said", counted(d.Entries, "entry", "entries"), agree(d.Entries, "tells", "tell"))
+	if _, told := c.milestone(WholeIncident, incidents.Communicated); !told {
+		text += "; when the public was first told is not recorded"
+	}
+	return text + "."
 }
 
 // clock returns a moment in the incident's zone, as notes and labels have it.

@@ -16,6 +16,9 @@ func (c *Case) whole(scope string, ends []*End, soFar bool) Measure {
 	}
 	m := duration("duration", scope, *first, *last)
 	m.SoFar = soFar
+	if all := c.quiet(); scope == WholeIncident && len(all) > 0 {
+		m.Note = joinNotes(m.Note, fmt.Sprintf("it includes %s between waves", Duration(*quietTime(all).Value)))
+	}
 	about := strings.TrimPrefix(scope, "wave:")
 	for _, claim := range c.claims[about] {
 		if claim.From.IsZero() || claim.To.IsZero() {

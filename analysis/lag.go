@@ -13,15 +13,22 @@ func (r *recoverer) lag(i int, s *ServiceRecovery) {
 	if s.End.At.IsZero() {
 		return
 	}
-	last := r.lastDependency(i, time.Time{})
+	last, waited := r.lastDependency(i, time.Time{}), r.unended(i)
+	if len(waited) > 0 {
+		from := End{Name: "last dependency recovered"}
+		r.measures = append(r.measures, unknown("recovery_lag", ServiceScope(s.Service), "s", r.waitedNote(i, waited, last >= 0), &from, &s.End))
+		s.WaitedFor = r.names(waited)
+	}
 	if last < 0 {
 		return
 	}
 	m := Measure{Name: "recovery_lag", Scope: ServiceScope(s.Service), Unit: "s", From: &r.ends[last], To: &s.End, Sources: union(r.ends[last].Sources, s.End.Sources)}
 	v := seconds(r.ends[last].At, s.End.At)
 	m.Value, m.Low, m.High = &v, number(seconds(r.ends[last].high(), s.End.low())), number(seconds(r.ends[last].low(), s.End.high()))
-	s.Lag, s.After = &v, r.Case.services[last].ID
-	r.measures = append(r.measures, m)
+	if len(waited) == 0 {
+		s.Lag, s.After = &v, r.Case.services[last].ID
+		r.measures = append(r.measures, m)
+	}
 	if *m.High < 0 && r.needs(i, last) {
 		r.notes = append(r.notes, Note{m.Scope, fmt.Sprintf("%s recovered %s before %s, on which it is said to depend: either it had another way, or the record is wrong about one of them.", r.Case.services[i].Label(), Duration(-v), r.Case.services[last].Label())})
 	}

@@ -106,6 +106,7 @@ func TestLaws(t *testing.T) {
 		wellFormed(t, report)
 		phasesPartition(t, report)
 		pathAddsUp(t, report)
+		hurtFits(t, report)
 		setsFit(t, report)
 		curveFits(t, report)
 		orderDoesNotMatter(t, in, report)
@@ -118,6 +119,7 @@ func TestLawsOnCorpus(t *testing.T) {
 		wellFormed(t, report)
 		phasesPartition(t, report)
 		pathAddsUp(t, report)
+		hurtFits(t, report)
 		setsFit(t, report)
 		curveFits(t, report)
 	}
@@ -183,7 +185,8 @@ func phasesPartition(t failer, r *analysis.Report) {
 	}
 }
 
-// pathAddsUp: the exclusive times of the recovery critical path add up to the time from the start to its last end.
+// pathAddsUp: the exclusive times of the recovery critical path add up to the time from its start to its last end. It stops
+// where it cannot be told what a service waited for last, and says for what.
 func pathAddsUp(t failer, r *analysis.Report) {
 	path := detail[analysis.RecoveryDetail](t, r, "recovery").CriticalPath
 	if len(path) == 0 {
@@ -191,14 +194,34 @@ func pathAddsUp(t failer, r *analysis.Report) {
 	}
 	sum := 0.0
 	for i, step := range path {
-		sum += step.Exclusive
-		if i > 0 && !step.To.At.Equal(path[i-1].From.At) {
+		if last := i == len(path)-1; step.Exclusive == nil && (!last || len(step.WaitedFor) == 0) {
+			t.Fatalf("the path goes on after %s, or does not say why it stops", step.Service)
+		}
+		if i > 0 && step.Exclusive != nil && !step.To.At.Equal(path[i-1].From.At) {
 			t.Fatalf("the path has a gap before %s", step.Service)
 		}
+		if step.Exclusive != nil {
+			sum += *step.Exclusive
+			continue
+		}
+		sum += step.To.At.Sub(step.From.At).Seconds()
 	}
 	whole := path[0].To.At.Sub(path[len(path)-1].From.At).Seconds()
 	if sum != whole {
 		t.Fatalf("exclusive times add up to %v, the whole is %v", sum, whole)
+	}
+}
+
+// hurtFits: no service was hurt for longer than from its first start to its last end, whatever the record leaves open.
+func hurtFits(t failer, r *analysis.Report) {
+	result, _ := r.Result("recovery")
+	for _, s := range detail[analysis.RecoveryDetail](t, r, "recovery").Services {
+		scope := analysis.ServiceScope(s.Service)
+		hurt, _ := result.Measure("time_hurt", scope)
+		span, _ := result.Measure("time_to_recover", scope)
+		if hurt.Known() && span.Known() && (*hurt.Value > *span.Value || *hurt.High > *span.High) {
+			t.Fatalf("%s was hurt for %v to %v, and recovered within %v to %v", s.Service, *hurt.Value, *hurt.High, *span.Value, *span.High)
+		}
 	}
 }
 

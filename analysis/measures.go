@@ -13,6 +13,11 @@ func number(v float64) *float64 { return &v }
 func duration(name, scope string, from, to End) Measure {
 	v := seconds(from.At, to.At)
 	low, high := seconds(from.high(), to.low()), seconds(from.low(), to.high())
+	if low < 0 && (from.Disputed || to.Disputed) { // one account of the one end does not go with another of the other
+		_, fromHigh := from.Own()
+		toLow, _ := to.Own()
+		low = seconds(fromHigh, toLow)
+	}
 	return Measure{
 		Name: name, Scope: scope, Unit: "s", From: &from, To: &to,
 		Value:   number(v),
@@ -73,6 +78,32 @@ func (e End) high() time.Time {
 		return e.At
 	}
 	return e.High
+}
+
+// Own returns between which moments the account used puts an end, whatever other sources say.
+func (e End) Own() (low, high time.Time) {
+	switch {
+	case !e.Disputed:
+		return e.low(), e.high()
+	case e.ownLow.IsZero():
+		return e.At, e.At
+	}
+	return e.ownLow, e.ownHigh
+}
+
+// Own returns between which lengths the accounts used leave a known duration, whatever other sources say.
+func (m Measure) Own() (low, high float64) {
+	switch {
+	case m.Low == nil || m.High == nil:
+		return *m.Value, *m.Value
+	case !m.Disputed:
+		return *m.Low, *m.High
+	case m.Unit != "s" || m.From == nil || m.To == nil || m.From.At.IsZero() || m.To.At.IsZero():
+		return *m.Value, *m.Value
+	}
+	fromLow, fromHigh := m.From.Own()
+	toLow, toHigh := m.To.Own()
+	return math.Min(*m.Value, math.Max(0, seconds(fromHigh, toLow))), math.Max(*m.Value, seconds(fromLow, toHigh))
 }
 
 func seconds(from, to time.Time) float64 { return to.Sub(from).Seconds() }

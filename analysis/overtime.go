@@ -15,6 +15,7 @@ type OverTime struct {
 	About    bool               `json:"peak_about,omitempty"` // PeakAt is the middle of what the record leaves open
 	Minutes  map[string]float64 `json:"service_minutes"`      // by level: down, degraded, unrecorded
 	Untimed  []string           `json:"untimed"`              // affected, but with a window that has no length
+	Counted  int                `json:"counted"`              // services with a window that has one
 	Series   []Series           `json:"series"`
 	Weighted *Series            `json:"weighted,omitempty"`
 }
@@ -32,7 +33,7 @@ func (c *Case) overTime(d *BlastDetail, result *Result) {
 		return
 	}
 	o := &d.OverTime
-	o.Untimed = c.untimed()
+	o.Untimed, o.Counted = c.untimed(), c.counted()
 	o.Series = c.levelSeries(from.At, to.At)
 	total := addSeries(o.Series)
 	for _, p := range total.Points {
@@ -67,6 +68,17 @@ func (c *Case) untimed() []string {
 		}
 	}
 	return c.names(out)
+}
+
+// counted returns how many services the curve over time counts: those with at least one window that has both ends.
+func (c *Case) counted() int {
+	seen := map[int]bool{}
+	for _, h := range c.countable() {
+		if h.timed() {
+			seen[h.service] = true
+		}
+	}
+	return len(seen)
 }
 
 // countable returns the windows of the incident. While it is open, one that has begun and has no end goes on so far.

@@ -71,6 +71,7 @@ func runPhases(c *Case) Result {
 		result.Notes = append(result.Notes, notes...)
 		result.Measures = append(result.Measures, c.phaseMeasures(s)...)
 	}
+	result.Notes = append(result.Notes, c.quietNotes()...)
 	result.Detail = detail
 	if f, ok := phaseFigure(c, detail); ok {
 		result.Figures = append(result.Figures, f)

@@ -83,9 +83,9 @@ func Duration(seconds float64) string {
 		return "0 min"
 	case s < 120 && s%60 != 0:
 		return fmt.Sprintf("%d s", s)
-	case s < 3600:
+	case minutes < 60:
 		return fmt.Sprintf("%d min", minutes)
-	case s < 48*3600:
+	case minutes < 48*60:
 		return twoUnits(minutes, 60, "h", "min")
 	}
 	return twoUnits(hours, 24, "d", "h")

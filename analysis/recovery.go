@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis/graph"
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -16,19 +17,22 @@ type RecoveryDetail struct {
 	CriticalPath []Step            `json:"critical_path"` // from the last to recover back to the start
 	Services     []ServiceRecovery `json:"services"`      // by end, then name; those without one last
 	Outlasting   []string          `json:"outlasting"`    // services still hurt after the incident was resolved
+	Unended      []string          `json:"unended"`       // affected services whose end is not recorded
 }
 
 // ServiceRecovery is when one affected service was hurt and came back.
 type ServiceRecovery struct {
-	Service  string         `json:"service"`
-	Start    End            `json:"start,omitzero"` // of its first window
-	End      End            `json:"end,omitzero"`   // of its last window
-	Span     *float64       `json:"span_s"`         // first start -> last end
-	Hurt     *float64       `json:"hurt_s"`         // sum of its windows
-	Lag      *float64       `json:"lag_s"`          // its end − the latest end among its affected dependencies
-	After    string         `json:"after,omitempty"`
-	Outlasts bool           `json:"outlasts,omitempty"` // its end lies after the incident was resolved
-	Windows  []WindowDetail `json:"windows"`
+	Service string   `json:"service"`
+	Start   End      `json:"start,omitzero"` // of its first window
+	End     End      `json:"end,omitzero"`   // of its last window
+	Span    *float64 `json:"span_s"`         // first start -> last end
+	Hurt    *float64 `json:"hurt_s"`         // the time that its windows cover
+	Lag     *float64 `json:"lag_s"`          // its end − the latest end among its affected dependencies
+	After   string   `json:"after,omitempty"`
+	// WaitedFor: its affected dependencies whose end is not recorded, so that its lag cannot be told.
+	WaitedFor []string       `json:"waited_for,omitempty"`
+	Outlasts  bool           `json:"outlasts,omitempty"` // its end lies after the incident was resolved
+	Windows   []WindowDetail `json:"windows"`
 }
 
 // WindowDetail is one impact window.
@@ -50,7 +54,7 @@ func recovery() Analysis {
 }
 
 func runRecovery(c *Case) Result {
-	r := recoverer{Case: c, network: c.network()}
+	r := recoverer{Case: c, network: c.network(), hurt: c.affected(WholeIncident)}
 	r.starts, r.ends = c.bounds(WholeIncident)
 	r.resolved, _ = c.milestone(WholeIncident, incidents.Resolved)
 	r.services()
@@ -66,6 +70,7 @@ func runRecovery(c *Case) Result {
 type recoverer struct {
 	*Case
 	network      *graph.Graph
+	hurt         []bool // by service: affected
 	starts, ends []End
 	resolved     End
 	detail       RecoveryDetail
@@ -80,8 +85,8 @@ func (r *recoverer) outlasts(i int) bool {
 }
 
 func (r *recoverer) services() {
-	r.detail.Services, r.detail.Outlasting = []ServiceRecovery{}, []string{}
-	for i, hurt := range r.affected(WholeIncident) {
+	r.detail.Services, r.detail.Outlasting, r.detail.Unended = []ServiceRecovery{}, []string{}, []string{}
+	for i, hurt := range r.hurt {
 		if hurt {
 			r.detail.Services = append(r.detail.Services, r.service(i))
 		}
@@ -105,34 +110,21 @@ func b2i(b bool) int {
 
 func (r *recoverer) service(i int) ServiceRecovery {
 	s := ServiceRecovery{Service: r.Case.services[i].ID, Start: r.starts[i], End: r.ends[i], Outlasts: r.outlasts(i)}
-	s.Windows, s.Hurt = r.windowDetails(i)
+	s.Windows = r.windowDetails(i)
+	if s.End.At.IsZero() {
+		r.detail.Unended = append(r.detail.Unended, s.Service)
+	}
 	if s.Outlasts {
 		r.detail.Outlasting = append(r.detail.Outlasting, s.Service)
 	}
 	scope := ServiceScope(s.Service)
 	m := r.recoverMeasure(i, scope)
 	r.measures, s.Span = append(r.measures, m), m.Value
-	low, high := hurtRange(s)
-	hurt := Measure{Name: "time_hurt", Scope: scope, Unit: "s", Value: s.Hurt, Low: low, High: high, From: m.From, To: m.To, Sources: m.Sources}
-	if s.Hurt == nil {
-		hurt.Note = "a window without both ends has no length"
-	}
+	hurt := hurtMeasure(s, m)
+	s.Hurt = hurt.Value
 	r.measures = append(r.measures, hurt)
 	r.lag(i, &s)
 	return s
-}
-
-// hurtRange returns the least and the most that the windows of a service can add up to; nil when one has no length.
-func hurtRange(s ServiceRecovery) (low, high *float64) {
-	if s.Hurt == nil {
-		return nil, nil
-	}
-	least, most := 0.0, 0.0
-	for _, w := range s.Windows {
-		least += max(0, seconds(w.From.high(), w.To.low()))
-		most += seconds(w.From.low(), w.To.high())
-	}
-	return number(min(least, *s.Hurt)), number(max(most, *s.Hurt))
 }
 
 func (r *recoverer) recoverMeasure(i int, scope string) Measure {
@@ -145,8 +137,8 @@ func (r *recoverer) recoverMeasure(i int, scope string) Measure {
 	return duration("time_to_recover", scope, from, to)
 }
 
-func (r *recoverer) windowDetails(i int) (out []WindowDetail, sum *float64) {
-	total, known := 0.0, true
+func (r *recoverer) windowDetails(i int) []WindowDetail {
+	var out []WindowDetail
 	s := r.Case.services[i]
 	for j := range s.Windows {
 		w := &s.Windows[j]
@@ -159,24 +151,16 @@ func (r *recoverer) windowDetails(i int) (out []WindowDetail, sum *float64) {
 		}
 		if (hurt{i, w}).timed() {
 			d.Seconds = number(seconds(d.From.At, d.To.At))
-			total += *d.Seconds
-		} else {
-			known = false
 		}
 		out = append(out, d)
 	}
-	if known {
-		sum = &total
-	}
-	return out, sum
+	return out
 }
 
 func (r *recoverer) unendedNote() {
 	var names []string
-	for _, s := range r.detail.Services {
-		if s.End.At.IsZero() {
-			names = append(names, r.Service(s.Service).Label())
-		}
+	for _, id := range r.detail.Unended {
+		names = append(names, r.Service(id).Label())
 	}
 	if n := len(names); n > 0 && r.Open {
 		r.notes = append(r.notes, Note{WholeIncident, fmt.Sprintf("Still affected, as far as the record goes: %s%s.", counted(n, "service", "services"), listFew(names))})
@@ -185,11 +169,23 @@ func (r *recoverer) unendedNote() {
 	}
 }
 
+// place says when an end was, as a note has it: at a moment, between two, or on a day.
+func (c *Case) place(e End) string {
+	low, high := e.low().In(c.Incident.Zone()), e.high().In(c.Incident.Zone())
+	const minute = "2006-01-02 15:04 MST"
+	switch {
+	case low.Equal(high):
+		return "at " + low.Format(minute)
+	case low.Format(time.TimeOnly) == "00:00:00" && high.Sub(low) < 24*time.Hour && high.Format(time.TimeOnly) == "23:59:59":
+		return "on " + low.Format(time.DateOnly)
+	}
+	return "between " + low.Format(minute) + " and " + high.Format(minute)
+}
+
 func (r *recoverer) outlastNote() {
 	for _, s := range r.detail.Services {
 		if s.Outlasts {
-			when := s.End.At.In(r.Incident.Zone()).Format("2006-01-02 15:04 MST")
-			r.notes = append(r.notes, Note{ServiceScope(s.Service), fmt.Sprintf("%s was fully well only at %s, after the incident was resolved; the tail and the critical path leave it out.", r.Service(s.Service).Label(), when)})
+			r.notes = append(r.notes, Note{ServiceScope(s.Service), fmt.Sprintf("%s was fully well only %s, after the incident was resolved; the tail and the critical path leave it out.", r.Service(s.Service).Label(), r.place(s.End))})
 		}
 	}
 }

@@ -50,5 +50,10 @@ func (r *recoverer) alt() string {
 	if r.detail.TailShare == nil {
 		return "A bar for each impact window of each affected service, in the order of recovery."
 	}
-	return fmt.Sprintf("Each affected service's impact windows, in the order of recovery. After the origin was well the incident went on for %s, %.0f percent of its length.", Duration(*r.detail.TailSeconds), 100**r.detail.TailShare)
+	const text = "Each affected service's impact windows, in the order of recovery. "
+	tail, _ := (Result{Measures: r.measures}).Measure("recovery_tail", WholeIncident)
+	if low, high := tail.Own(); low != high {
+		return text + fmt.Sprintf("After the origin was well it took another %s to %s until the last recovery on record.", Duration(low), Duration(high))
+	}
+	return text + fmt.Sprintf("After the origin was well it took another %s until the last recovery on record, %.0f percent of the whole.", Duration(*r.detail.TailSeconds), 100**r.detail.TailShare)
 }

@@ -87,9 +87,12 @@ type End struct {
 	Low      time.Time `json:"low,omitzero"`       // earliest, when the record or its sources leave a range
 	High     time.Time `json:"high,omitzero"`      // latest
 	Event    string    `json:"event,omitempty"`    // id of the event that marks it
+	Evidence string    `json:"evidence,omitempty"` // how good the evidence for it is, where that is graded
 	About    bool      `json:"about,omitempty"`    // the record says "about"
 	Disputed bool      `json:"disputed,omitempty"` // sources differ about it
 	Sources  []string  `json:"sources,omitempty"`
+
+	ownLow, ownHigh time.Time // of a disputed end: what the account used leaves open
 }
 
 // Note is a doubt that travels with the numbers.

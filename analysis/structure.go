@@ -29,10 +29,10 @@ func (c *Case) structure(g *graph.Graph, reach *graph.Reach, d *BlastDetail, res
 	d.SinglePoints = c.singlePoints(reach)
 	d.Cycles = c.cycles(g)
 	d.Inversions = c.inversions()
-	from, to := c.periodEnds()
+	edges := c.edgeSources()
 	result.Measures = append(result.Measures,
-		count("single_points", WholeIncident, "services", len(d.SinglePoints), from, to),
-		count("dependency_cycles", WholeIncident, "cycles", len(d.Cycles), from, to))
+		count("single_points", WholeIncident, "services", len(d.SinglePoints), End{Name: "single services before others", Sources: edges}, End{Name: "services in reach"}),
+		count("dependency_cycles", WholeIncident, "cycles", len(d.Cycles), End{Name: "circles of dependencies", Sources: edges}, End{Name: "affected services"}))
 	for _, cycle := range d.Cycles {
 		result.Notes = append(result.Notes, Note{WholeIncident, fmt.Sprintf("%s depend on each other in a circle, which can keep each of them from recovering first.", List(c.labels(cycle)))})
 	}

@@ -6,23 +6,15 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
-// Step is one service on the recovery critical path and the time nothing else on the path accounts for.
-type Step struct {
-	Service   string  `json:"service"`
-	Exclusive float64 `json:"exclusive_s"`
-	From      End     `json:"from"`
-	To        End     `json:"to"`
-}
-
 // tail measures what was left of the incident when its origin was well: of several waves the resolved milestone of the
 // first, else the latest end among the origins.
 func (r *recoverer) tail() {
 	origin, last := r.originEnd(), r.lastRecovered()
 	from, to := End{Name: "origin recovered"}, End{Name: "last affected service recovered"}
-	if a, b, apart := r.apart(); apart {
-		why := fmt.Sprintf("%s was over before %s began, so what came after the first origin was well is not its recovery", a.Name, b.Name)
-		r.notes = append(r.notes, Note{WholeIncident, fmt.Sprintf("%s was over %s before %s began. The length of the whole incident includes that time.", capitalize(a.Name), Duration(seconds(a.At, b.At)), b.Name)})
-		r.measures = append(r.measures, unknown("recovery_tail", WholeIncident, "s", why, &from, &to), unknown("tail_share", WholeIncident, "ratio", why, &from, &to))
+	if quiet := r.quiet(); len(quiet) > 0 {
+		why := fmt.Sprintf("%s was over before %s began, so what came after the first origin was well is not its recovery", quiet[0].over.Name, quiet[0].again.Name)
+		r.notes = append(r.notes, r.quietNotes()...)
+		r.measures = append(r.measures, quietTime(quiet), unknown("recovery_tail", WholeIncident, "s", why, &from, &to), unknown("tail_share", WholeIncident, "ratio", why, &from, &to))
 		return
 	}
 	if origin.At.IsZero() || last < 0 {
@@ -37,9 +29,20 @@ func (r *recoverer) tail() {
 		return
 	}
 	tail := duration("recovery_tail", WholeIncident, origin, r.ends[last])
+	tail.Note = joinNotes(tail.Note, r.unendedCount())
 	r.measures = append(r.measures, tail)
 	r.detail.TailSeconds = tail.Value
 	r.tailShare(tail)
+}
+
+// unendedCount says for how many of the affected services the record gives no end; "" when it gives all. The last to
+// recover is then the last of those with one.
+func (r *recoverer) unendedCount() string {
+	n := len(r.detail.Unended)
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s no recorded end", ofTotal(n, len(r.detail.Services), "affected service", "affected services")+agree(n, " has", " have"))
 }
 
 func (r *recoverer) tailShare(tail Measure) {
@@ -48,35 +51,19 @@ func (r *recoverer) tailShare(tail Measure) {
 		r.measures = append(r.measures, unknown("tail_share", WholeIncident, "ratio", "the whole duration is not known", tail.From, tail.To))
 		return
 	}
+	r.measures = append(r.measures, duration("origin_recovery", WholeIncident, from, *tail.From))
 	share := *tail.Value / seconds(from.At, to.At)
 	m := exact("tail_share", WholeIncident, "ratio", share, *tail.From, *tail.To)
-	m.Note = fmt.Sprintf("of the time from %s to %s", from.Name, to.Name)
+	if whole := duration("", "", from, to); tail.Ranged() && !tail.Disputed && !whole.Disputed && *whole.Low > 0 {
+		m.Low, m.High = number(min(share, *tail.Low / *whole.High)), number(max(share, min(1, *tail.High / *whole.Low)))
+	}
+	m.Note = joinNotes(fmt.Sprintf("of the time from %s to %s", from.Name, to.Name), r.unendedCount())
 	m.Sources = union(tail.Sources, from.Sources, to.Sources)
 	r.measures = append(r.measures, m)
 	r.detail.TailShare = &share
 }
 
-// apart returns the end of one wave and the start of the next between which everything was well, each named after its
-// wave, and false when there are none.
-func (r *recoverer) apart() (over, again End, found bool) {
-	for i, w := range r.wavesByStart() {
-		start, okStart := r.milestone(WaveScope(w.ID), incidents.Started)
-		resolved, okEnd := r.milestone(WaveScope(w.ID), incidents.Resolved)
-		start.Name, resolved.Name = w.Name, w.Name
-		if i > 0 && okStart && start.low().After(over.high()) {
-			return over, start, true
-		}
-		if !okEnd {
-			return over, again, false // it may have gone on
-		}
-		if resolved.high().After(over.high()) {
-			over = resolved
-		}
-	}
-	return over, again, false
-}
-
-// originEnd returns when the incident's own origin was well.
+// originEnd returns when the incident's own origin was well; a zero End when the record does not say it of each of several.
 func (r *recoverer) originEnd() End {
 	if len(r.Incident.Waves) > 1 {
 		first := r.wavesByStart()[0]
@@ -87,51 +74,38 @@ func (r *recoverer) originEnd() End {
 	}
 	var end End
 	for _, i := range r.origins(r.network, WholeIncident) {
-		if e := r.ends[i]; e.At.After(end.At) {
+		switch e := r.ends[i]; {
+		case e.At.IsZero():
+			return End{}
+		case e.At.After(end.At):
 			end = e
 		}
 	}
 	return end
 }
 
-// lastRecovered returns the affected service with the latest end within the incident; -1 if no end is known.
+// lastRecovered returns the affected service with the latest end within the incident; -1 if no end is known. Of several
+// that were well at the same time it is the one that depends on the others.
 func (r *recoverer) lastRecovered() int {
 	best := -1
 	for i := range r.ends {
 		if r.ends[i].At.IsZero() || r.outlasts(i) {
 			continue
 		}
-		if best < 0 || r.ends[i].At.After(r.ends[best].At) {
+		if best < 0 || r.ends[i].At.After(r.ends[best].At) || r.ends[i].At.Equal(r.ends[best].At) && r.leadsTo(i, best, map[int]bool{}) {
 			best = i
 		}
 	}
 	return best
 }
 
-// criticalPath steps from the service that recovered last to its affected dependency with the latest end not after its
-// own, until none is left. The exclusive times add up to the whole.
-func (r *recoverer) criticalPath() {
-	r.detail.CriticalPath = []Step{}
-	start, _, ok := r.period()
-	i := r.lastRecovered()
-	if !ok || i < 0 || r.ends[i].At.Before(start.At) {
-		return
-	}
-	seen := map[int]bool{}
-	for {
-		seen[i] = true
-		next := r.lastDependency(i, r.ends[i].At)
-		step := Step{Service: r.Case.services[i].ID, To: r.ends[i], From: start}
-		atEnd := next < 0 || seen[next] || !r.ends[next].At.After(start.At)
-		if !atEnd {
-			step.From = r.ends[next]
+// leadsTo reports whether service i depends on target, directly or through others. seen holds those already looked at.
+func (r *recoverer) leadsTo(i, target int, seen map[int]bool) bool {
+	seen[i] = true
+	for _, d := range r.dependencies(i) {
+		if d == target || !seen[d] && r.leadsTo(d, target, seen) {
+			return true
 		}
-		step.Exclusive = seconds(step.From.At, step.To.At)
-		r.detail.CriticalPath = append(r.detail.CriticalPath, step)
-		r.measures = append(r.measures, duration("critical_path_exclusive", ServiceScope(step.Service), step.From, step.To))
-		if atEnd {
-			return
-		}
-		i = next
 	}
+	return false
 }

@@ -56,17 +56,13 @@ func (c *Case) bounds(scope string) (starts, ends []End) {
 	for _, h := range c.windows(scope) {
 		name := c.services[h.service].Label()
 		if w := h.window; !w.From.IsZero() {
-			if e := instantEnd(name+" first hurt", w.From, w.Sources); starts[h.service].At.IsZero() || e.At.Before(starts[h.service].At) {
-				starts[h.service] = e
-			}
+			starts[h.service] = firstOf(starts[h.service], windowEnd(name+" first hurt", w.From, w))
 		}
 		if h.window.To.IsZero() {
 			unended[h.service] = true
 			continue
 		}
-		if e := instantEnd(name+" recovered", h.window.To, h.window.Sources); e.At.After(ends[h.service].At) {
-			ends[h.service] = e
-		}
+		ends[h.service] = lastOf(ends[h.service], windowEnd(name+" recovered", h.window.To, h.window))
 	}
 	for i := range ends {
 		if unended[i] {
@@ -74,6 +70,39 @@ func (c *Case) bounds(scope string) (starts, ends []End) {
 		}
 	}
 	return starts, ends
+}
+
+func windowEnd(name string, at incidents.Instant, w *incidents.Window) End {
+	end := instantEnd(name, at, w.Sources)
+	end.Evidence = string(w.Evidence)
+	return end
+}
+
+// firstOf returns the earlier of two ends by their nominal moments. Where the record leaves both open, the first of them
+// lies between the earlier of their low ends and the earlier of their high ones.
+func firstOf(a, b End) End {
+	if a.At.IsZero() {
+		return b
+	}
+	first := a
+	if b.At.Before(a.At) {
+		first = b
+	}
+	first.Low, first.High = earliest(a.low(), b.low()), earliest(a.high(), b.high())
+	return first
+}
+
+// lastOf returns the later of two ends, and between which moments it lies.
+func lastOf(a, b End) End {
+	if a.At.IsZero() {
+		return b
+	}
+	last := a
+	if b.At.After(a.At) {
+		last = b
+	}
+	last.Low, last.High = latest(a.low(), b.low()), latest(a.high(), b.high())
+	return last
 }
 
 // period returns the two ends within which things are counted over time: started and resolved, or where one is not
@@ -94,15 +123,6 @@ func (c *Case) period() (from, to End, ok bool) {
 		}
 	}
 	return from, to, !from.At.IsZero() && !to.At.IsZero() && to.At.After(from.At)
-}
-
-// periodEnds returns names for the two ends of a count when the period is not known.
-func (c *Case) periodEnds() (from, to End) {
-	from, to, ok := c.period()
-	if !ok {
-		return End{Name: string(incidents.Started)}, End{Name: string(incidents.Resolved)}
-	}
-	return from, to
 }
 
 func stateRank(s incidents.State) int {

@@ -25,10 +25,12 @@ func (SourceKind) Values() []string {
 // EventKind is the sort of a timeline entry.
 type EventKind string
 
-// KindOutside marks an entry seen from outside the organization; KindTrigger what set the incident off.
+// KindOutside marks an entry seen from outside the organization; KindTrigger what set the incident off; KindCommunication
+// what was said.
 const (
-	KindTrigger EventKind = "trigger"
-	KindOutside EventKind = "outside"
+	KindTrigger       EventKind = "trigger"
+	KindCommunication EventKind = "communication"
+	KindOutside       EventKind = "outside"
 )
 
 // Values returns every allowed value.

@@ -7,10 +7,11 @@ type Marks map[Milestone]Mark
 
 // Mark is a milestone as the record gives it.
 type Mark struct {
-	At      Instant
-	Event   *Event // nil when the mark was taken from a communication
-	Wave    string // the wave it was taken from, when the incident itself does not say
-	Sources []string
+	At       Instant
+	Event    *Event   // nil when the mark was taken from a communication
+	Evidence Evidence // of the event or the communication
+	Wave     string   // the wave it was taken from, when the incident itself does not say
+	Sources  []string
 }
 
 // WaveMarks returns the milestones of one wave: of its events, the first that names each.
@@ -33,7 +34,7 @@ func (in *Incident) marksByWave() map[string]Marks {
 			if all[e.Wave] == nil {
 				all[e.Wave] = Marks{}
 			}
-			all[e.Wave][m] = Mark{At: e.At, Event: e, Sources: e.Sources}
+			all[e.Wave][m] = Mark{At: e.At, Event: e, Evidence: e.Evidence, Sources: e.Sources}
 		}
 	}
 	return all
@@ -84,6 +85,6 @@ func (in *Incident) addCommunicated(marks Marks) {
 		}
 	}
 	if first != nil {
-		marks[Communicated] = Mark{At: first.At, Sources: first.Sources}
+		marks[Communicated] = Mark{At: first.At, Evidence: first.Evidence, Sources: first.Sources}
 	}
 }

@@ -40,7 +40,12 @@ func (v *View) ActionCount() string {
 		status    incidents.ActionStatus
 		one, many string
 	}{{incidents.ActionDone, "is done", "are done"}, {incidents.ActionInProgress, "is under way", "are under way"}, {incidents.ActionOpen, "is open", "are open"}, {incidents.ActionDropped, "was dropped", "were dropped"}, {"", "has no recorded status", "have no recorded status"}} {
-		if k := counts[s.status]; k > 0 {
+		switch k := counts[s.status]; {
+		case k == n && s.status == "":
+			return fmt.Sprintf("The record lists %d actions; none has a recorded status.", n)
+		case k == n:
+			return fmt.Sprintf("The record lists %d actions; all %s.", n, s.many)
+		case k > 0:
 			parts = append(parts, fmt.Sprintf("%d %s", k, choose(k, s.one, s.many)))
 		}
 	}
@@ -58,12 +63,15 @@ func ownership(n, owner, due int) string {
 	case n == 1:
 		return "It has a due date and no recorded owner."
 	}
-	return fmt.Sprintf("%s, and %s.", capital(lack(n-owner, "an owner", "no recorded owner")), lack(n-due, "a due date", "no recorded due date"))
+	return fmt.Sprintf("%s, and %s.", capital(lack(n-owner, n, "an owner", "no recorded owner")), lack(n-due, n, "a due date", "no recorded due date"))
 }
 
-func lack(missing int, thing, none string) string {
-	if missing == 0 {
+func lack(missing, of int, thing, none string) string {
+	switch missing {
+	case 0:
 		return "each has " + thing
+	case of:
+		return "none has " + strings.Replace(none, "no ", "a ", 1)
 	}
 	return fmt.Sprintf("%d %s %s", missing, choose(missing, "has", "have"), none)
 }

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -70,10 +71,35 @@ func (v *ComparisonView) Half(s *compare.Statistic) string {
 	if s.Low != nil {
 		text += fmt.Sprintf("; with other incidents of the same kind it could as well be %s", span(*s.Low, *s.High))
 	}
-	if s.Uncertain > 0 && *s.AllLow != *s.AllHigh {
-		text += fmt.Sprintf(". %s uncertain or disputed ends, which alone put it at %s", plural(s.Uncertain, "incident has", "incidents have"), span(*s.AllLow, *s.AllHigh))
+	text += "."
+	if doubt := v.Doubtful(*s); doubt != "" {
+		text += " " + doubt
 	}
-	return text + "."
+	return text
+}
+
+// Doubtful says how many of the values have ends that are uncertain or disputed, and what that does to the median.
+func (v *ComparisonView) Doubtful(s compare.Statistic) string {
+	if s.Uncertain == 0 || s.AllLow == nil {
+		return ""
+	}
+	text := fmt.Sprintf("%s uncertain or disputed ends", plural(s.Uncertain, "incident has", "incidents have"))
+	if low, high := length(*s.AllLow), length(*s.AllHigh); low != high {
+		return fmt.Sprintf("%s, which alone put the median at %s – %s.", text, low, high)
+	}
+	return text + ", which leave the median where it is."
+}
+
+// Doubles says that some of the incidents are one event, which every number here counts more than once.
+func (v *ComparisonView) Doubles() string {
+	if v.Together == nil {
+		return ""
+	}
+	n := 0
+	for _, e := range v.Together.Events {
+		n += len(e.IDs)
+	}
+	return fmt.Sprintf("%s %s as several organizations saw it; each record counts on its own in every number here.", plural(n, "of them is", "of them are"), plural(len(v.Together.Events), "event", "events"))
 }
 
 // Spread says how far apart the ends of a statistic are, which is why there is no mean.
@@ -81,7 +107,7 @@ func (v *ComparisonView) Spread(s *compare.Statistic) string {
 	if *s.Min <= 0 || *s.Max / *s.Min < 10 {
 		return ""
 	}
-	return fmt.Sprintf("The longest is %s times the shortest, so a mean would tell of the longest few; none is given.", number(float64(int(*s.Max / *s.Min))))
+	return fmt.Sprintf("The longest is about %s times the shortest, so an arithmetic mean would tell of the longest few; none is given.", number(math.Round(*s.Max / *s.Min)))
 }
 
 // Contrasts returns the comparisons of one duration that can say something, or of which both sides are large enough.
@@ -144,7 +170,13 @@ func (v *ComparisonView) Verdicts() string {
 	for _, c := range v.Groups.Contrast {
 		count[c.Verdict]++
 	}
-	total := len(v.Groups.Contrast)
+	for _, r := range v.Groups.Rates {
+		count[r.Verdict]++
+	}
+	total := len(v.Groups.Contrast) + len(v.Groups.Rates)
+	if total == 0 {
+		return "There are no two groups to compare."
+	}
 	if count[compare.CannotTell] == total {
 		return fmt.Sprintf("None of the %s can tell a difference: that is what so few incidents can say, not proof that there is none.", plural(total, "comparison", "comparisons"))
 	}
@@ -215,7 +247,7 @@ func (v *ComparisonView) Sorts() []string {
 }
 
 // Level prints the level of an interval in percent.
-func (v *ComparisonView) Level() string { return fmt.Sprintf("%.4g %%", 100*v.Groups.Level) }
+func (v *ComparisonView) Level(level float64) string { return fmt.Sprintf("%.4g %%", 100*level) }
 
 // ofKind returns what a feature that incidents share is called.
 func ofKind(kind string, n int) string {
@@ -223,7 +255,7 @@ func ofKind(kind string, n int) string {
 	case kind == "control":
 		kind = "safeguard"
 	case kind == "detection":
-		return "noticed first by a"
+		return "noticed first by"
 	}
 	if n > 1 {
 		return kind + "s"

@@ -16,21 +16,25 @@ import (
 // length prints seconds as people say them.
 func length(seconds float64) string { return analysis.Duration(seconds) }
 
-// duration prints a duration with the doubt it carries: 2 h 37 min; 2 h 10 min – 2 h 40 min; 50 min (down to 38 min by
+// duration prints a duration with the doubt it carries: 2 h 37 min; 2 h 10 min – 2 h 40 min; at most 40 min; 50 min (down to 38 min by
 // other sources); not recorded.
 func duration(m analysis.Measure) string {
 	if !m.Known() {
 		return "not recorded"
 	}
 	text := length(*m.Value)
-	switch {
-	case m.Ranged() && m.Disputed:
+	if low, high := m.Own(); low != high {
+		text = span(low, high)
+	}
+	if m.Ranged() && m.Disputed {
 		text += otherSources(m)
-	case m.Ranged():
-		text = span(*m.Low, *m.High)
 	}
 	if strings.Contains(m.Note, "given as about") {
-		text = "about " + text
+		if rest, bound := strings.CutPrefix(text, atMost); bound {
+			text = atMost + "about " + rest
+		} else {
+			text = "about " + text
+		}
 	}
 	if m.SoFar {
 		text += " so far"
@@ -51,10 +55,16 @@ func otherSources(m analysis.Measure) string {
 	return " (" + low + " – " + high + " by other accounts)"
 }
 
+// atMost stands before the high end of a range whose low end says nothing.
+const atMost = "at most "
+
 func span(low, high float64) string {
 	a, b := length(low), length(high)
-	if a == b {
+	switch {
+	case a == b:
 		return a
+	case low == 0:
+		return atMost + b
 	}
 	return a + " – " + b
 }
@@ -64,10 +74,8 @@ func short(m analysis.Measure) string {
 	if !m.Known() {
 		return "not recorded"
 	}
-	if m.Ranged() && !m.Disputed {
-		return duration(m)
-	}
-	m.Low, m.High = m.Value, m.Value
+	low, high := m.Own()
+	m.Low, m.High, m.Disputed = &low, &high, false
 	return duration(m)
 }
 
@@ -125,6 +133,17 @@ func percent(ratio float64) string {
 	return fmt.Sprintf("%.0f %%", p)
 }
 
+// share prints a ratio with what the record leaves open: 80 %; 52 % – 56 %.
+func share(m analysis.Measure) string {
+	if !m.Known() {
+		return "not recorded"
+	}
+	if m.Ranged() && !m.Disputed && percent(*m.Low) != percent(*m.High) {
+		return percent(*m.Low) + " – " + percent(*m.High)
+	}
+	return percent(*m.Value)
+}
+
 // plural prints a count with its noun: 1 service, 12 services, no services.
 func plural(n int, one, many string) string {
 	switch n {
@@ -156,8 +175,10 @@ func clock(t, reference time.Time, zone *time.Location) string {
 // not widen it here.
 func moment(e analysis.End, reference time.Time, zone *time.Location) string {
 	text := clock(e.At, reference, zone)
-	if !e.Disputed && !e.Low.IsZero() && !e.Low.Equal(e.High) {
-		text = clock(e.Low, reference, zone) + "–" + clock(e.High, e.Low, zone)
+	if low, high := e.Own(); !low.Equal(high) && wholeDays(incidents.Instant{From: low.In(zone), To: high.In(zone)}) && high.Sub(low) < 24*time.Hour {
+		text = low.In(zone).Format("2 Jan")
+	} else if !low.Equal(high) {
+		text = clock(low, reference, zone) + "–" + clock(high, low, zone)
 	}
 	if e.About {
 		return "about " + text
@@ -200,6 +221,9 @@ func Length(seconds float64) string { return length(seconds) }
 
 // Percent prints a ratio as every document does.
 func Percent(ratio float64) string { return percent(ratio) }
+
+// Share prints a ratio with what the record leaves open.
+func Share(m analysis.Measure) string { return share(m) }
 
 // Plural prints a count with its noun.
 func Plural(n int, one, many string) string { return plural(n, one, many) }

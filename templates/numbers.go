@@ -19,15 +19,15 @@ type Number struct {
 func (v *View) FiveNumbers() []Number {
 	var out []Number
 	add := func(title, value string, m analysis.Measure) {
-		if m.Known() && len(out) < 5 {
-			out = append(out, Number{title, value, v.ends(m), m.Sources})
+		if m.Known() && len(out) < 5 && (*m.Value > 0 || m.Ranged()) {
+			out = append(out, Number{title, value, v.ends(m) + v.caveat(m), m.Sources})
 		}
 	}
 	measure := func(title, name, scope string) {
 		m := v.Measure(name, scope)
 		add(title, duration(m), m)
 	}
-	measure("The whole incident", "duration", analysis.WholeIncident)
+	measure("The whole incident"+v.Between(), "duration", analysis.WholeIncident)
 	measure("Until it was detected", "time_to_detect", analysis.WholeIncident)
 	measure("Until the cause was identified", "time_to_identify", analysis.WholeIncident)
 	if first, ok := v.firstWave(); ok {
@@ -35,15 +35,22 @@ func (v *View) FiveNumbers() []Number {
 	} else {
 		measure("Until it was mitigated", "time_to_mitigate", analysis.WholeIncident)
 	}
-	if share := v.Measure("tail_share", analysis.WholeIncident); share.Known() && *share.Value > 0 {
-		tail := v.Measure("recovery_tail", analysis.WholeIncident)
-		add("Recovery after the origin was well", fmt.Sprintf("%s, %s of the whole", length(*tail.Value), percent(*share.Value)), share)
+	if tail, ok := v.TailStory(); ok && v.TailTold() {
+		add("Recovery after the origin was well", fmt.Sprintf("%s, %s of the whole", tail.Length, tail.Share), v.Measure("tail_share", analysis.WholeIncident))
 	}
 	measure("Until the public was told", "time_to_first_public_notice", analysis.WholeIncident)
 	if m := v.Measure("affected", analysis.WholeIncident); m.Known() && *m.Value > 0 {
 		add("Affected services on record", number(*m.Value), m)
 	}
 	return out
+}
+
+// caveat says what a reader of a number must know and does not see in its two ends.
+func (v *View) caveat(m analysis.Measure) string {
+	if lack := v.Unended(); m.Name == "tail_share" && lack != "" {
+		return "; " + lack
+	}
+	return ""
 }
 
 // Measures returns the measures of the whole incident and of its waves that are known, result by result: how each number
@@ -79,7 +86,7 @@ func (v *View) Print(m analysis.Measure) string {
 	case !m.Known():
 		return "not recorded"
 	case m.Unit == "ratio":
-		return percent(*m.Value)
+		return share(m)
 	}
 	if *m.Value == 1 {
 		return "1 " + strings.TrimSuffix(m.Unit, "s")

@@ -83,7 +83,8 @@ func (v *View) Lacks() string {
 	missing(len(in.Impact.SLOs) == 0, "an objective to hold the impact against")
 	missing(len(in.Causes) == 0, "causes")
 	missing(in.Detection.By == "" && in.Detection.Text.IsZero(), "how it was detected")
-	missing(len(in.Communications) == 0, "what was said in public")
+	missing(len(in.Communications)+v.Communication.Entries == 0, "what was said in public")
+	missing(len(in.Communications) == 0 && v.Communication.Entries > 0, "a list of the public messages")
 	missing(len(in.WentWell)+len(in.WentPoorly)+len(in.GotLucky) == 0, "what went well, poorly or luckily")
 	missing(len(in.Actions) == 0, "actions")
 	missing(len(in.Lessons) == 0, "lessons")
@@ -206,11 +207,14 @@ func (v *View) HasStory() bool {
 func (v *View) Told() string {
 	var out []string
 	if m := v.Measure("time_to_first_public_notice", analysis.WholeIncident); m.Known() {
-		out = append(out, fmt.Sprintf("The public was first told after %s: %s.", duration(m), v.ends(m)))
+		out = append(out, fmt.Sprintf("The first public notice on record came after %s: %s.", duration(m), v.ends(m)))
 	}
 	median, longest := v.Measure("message_gap_median", analysis.WholeIncident), v.Measure("message_gap_longest", analysis.WholeIncident)
-	if n := len(v.Communication.Gaps); n > 1 && median.Known() && longest.Known() {
-		out = append(out, fmt.Sprintf("Between the %d messages lay %d gaps, of %s in the median and %s at the longest.", len(v.Communication.Messages), n, duration(median), duration(longest)))
+	switch n := len(v.Communication.Gaps); {
+	case n > 2:
+		out = append(out, fmt.Sprintf("Between the %d messages on record lay %d gaps, of %s in the median and %s at the longest.", len(v.Communication.Messages), n, duration(median), duration(longest)))
+	case n > 0:
+		out = append(out, fmt.Sprintf("The %d messages on record were %s apart%s.", len(v.Communication.Messages), duration(longest), map[bool]string{true: " at the most"}[n > 1]))
 	}
 	made, missed, late := v.Measure("promises_made", analysis.WholeIncident), v.Measure("promises_missed", analysis.WholeIncident), v.Measure("promise_longest_lateness", analysis.WholeIncident)
 	if made.Known() && missed.Known() && *made.Value > 0 {

@@ -3,7 +3,6 @@ package templates
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis"
@@ -17,7 +16,7 @@ func (v *View) Lasted() string {
 	to, okTo := v.end(analysis.WholeIncident, "resolved")
 	switch {
 	case okFrom && okTo:
-		return fmt.Sprintf("It lasted %s, from %s to %s %s.", duration(s.Whole), v.clock(from), v.clock(to), v.zoneFull())
+		return fmt.Sprintf("It lasted %s, from %s to %s %s%s.", duration(s.Whole), v.clock(from), v.clock(to), v.zoneFull(), v.Between())
 	case okFrom && s.SoFar:
 		return fmt.Sprintf("It began at %s %s and is not over: it has lasted %s, as of %s.", v.clock(from), v.zoneName(), length(*s.Whole.Value), v.clock(*s.Whole.To))
 	case okFrom && v.Status == incidents.StatusOpen:
@@ -51,8 +50,8 @@ func (v *View) Hurt() string {
 	}
 	if o := v.Blast.OverTime; o.Peak > 1 {
 		text += fmt.Sprintf("; %d were hurt at once at the peak, at %s", o.Peak, v.peak(o))
-		if len(o.Untimed) > 0 {
-			text += fmt.Sprintf(", counting only the %d whose times are recorded", total-len(o.Untimed))
+		if o.Counted < total {
+			text += fmt.Sprintf(", counting only the %d whose times are recorded", o.Counted)
 		}
 	}
 	return text + "."
@@ -64,54 +63,6 @@ func (v *View) peak(o analysis.OverTime) string {
 		o.PeakAt = o.PeakAt.Round(time.Minute)
 	}
 	return moment(analysis.End{At: o.PeakAt, About: o.About}, v.oneDay, v.zone)
-}
-
-// Tail says how much of the incident was left when its origin was well; "" when that is not known.
-func (v *View) Tail() string {
-	tail := v.Measure("recovery_tail", analysis.WholeIncident)
-	if v.Recovery.TailShare == nil || *v.Recovery.TailSeconds <= 0 {
-		return ""
-	}
-	s, _ := v.Phases.Scope(analysis.WholeIncident)
-	before := ""
-	if s.Whole.Known() {
-		before = ", after " + length(*s.Whole.Value-*tail.Value)
-	}
-	name := strings.TrimSuffix(strings.TrimSuffix(tail.From.Name, " resolved"), " recovered")
-	first := fmt.Sprintf("The origin (%s) was well", name)
-	if strings.HasSuffix(tail.From.Name, " resolved") {
-		first = fmt.Sprintf("The first wave (%s) was over", name)
-	}
-	return fmt.Sprintf("%s at %s%s. The other %s, %s of the whole, went into the recovery of other systems.",
-		first, v.clock(*tail.From), before, length(*tail.Value), percent(*v.Recovery.TailShare))
-}
-
-// Chain tells the recovery critical path as a story, from the origin to the last to recover; "" for a path of one.
-func (v *View) Chain() string {
-	path := v.Recovery.CriticalPath
-	if len(path) < 2 {
-		return ""
-	}
-	var parts []string
-	for i := len(path) - 2; i >= 0; i-- {
-		parts = append(parts, fmt.Sprintf("%s %s later (%s)", v.label(path[i].Service), length(path[i].Exclusive), v.clock(path[i].To)))
-	}
-	last := path[len(path)-1]
-	return fmt.Sprintf("The recoveries on record followed one another: %s (%s), then %s.", v.label(last.Service), v.clock(last.To), strings.Join(parts, ", "))
-}
-
-// Longest names the step of the critical path that took the most time.
-func (v *View) Longest() string {
-	path := v.Recovery.CriticalPath
-	if len(path) < 2 {
-		return ""
-	}
-	best := slices.MaxFunc(path, func(a, b analysis.Step) int { return int(a.Exclusive - b.Exclusive) })
-	whole := 0.0
-	for _, step := range path {
-		whole += step.Exclusive
-	}
-	return fmt.Sprintf("The longest step was %s: %s (%s → %s), %s of the time from start to end.", v.label(best.Service), length(best.Exclusive), v.clock(best.From), moment(best.To, best.From.At, v.zone), percent(best.Exclusive/whole))
 }
 
 // firstWave returns the wave that was over first, when there are several.

@@ -229,7 +229,7 @@ func TestFlagshipCommunication(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "The public was first told after 23 min: started (19 Oct 23:48) → communicated (20 Oct 00:11). Between the 26 messages lay 25 gaps, of 36 min in the median and 1 h 5 min at the longest. Of 19 promises of a next message by a time, 8 were missed, the worst by 23 min."
+	want := "The first public notice on record came after 23 min: started (19 Oct 23:48) → communicated (20 Oct 00:11). Between the 26 messages on record lay 25 gaps, of 36 min in the median and 1 h 5 min at the longest. Of 19 promises of a next message by a time, 8 were missed, the worst by 23 min."
 	if !strings.Contains(string(d.Markdown), want) {
 		t.Error("the messages are not summed up as the log has them")
 	}

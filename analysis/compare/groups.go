@@ -13,10 +13,11 @@ type GroupsDetail struct {
 	None   int         `json:"in_no_group"`
 	Small  int         `json:"groups_of_one"` // groups that hold a single incident and are not listed
 	// Against is what each group is held against: the other group, or all incidents outside it.
-	Against  string     `json:"against"`
-	Level    float64    `json:"level"` // of each interval, so that all of them together hold at 95 %
-	Contrast []Contrast `json:"contrasts"`
-	Rates    []RateGap  `json:"rates"`
+	Against   string     `json:"against"`
+	Level     float64    `json:"level"`      // of each interval of a duration, so that those of one duration hold together at 95 %
+	RateLevel float64    `json:"rate_level"` // of each interval of a rate, so that all of them hold together
+	Contrast  []Contrast `json:"contrasts"`
+	Rates     []RateGap  `json:"rates"`
 }
 
 // GroupSize is a group and how many incidents it has.
@@ -47,7 +48,7 @@ type Contrast struct {
 	Effect  *Effect     `json:"effect"` // of the group against the other; nil when there is too little to tell
 	Verdict Verdict     `json:"verdict"`
 	Why     string      `json:"why"`
-	Could   *Detectable `json:"could_show"` // nil when a group is empty
+	Could   *Detectable `json:"could_show"` // nil when a side has too few for any verdict
 }
 
 // RateGap holds a rate of one group against others.
@@ -80,7 +81,7 @@ func groups() Comparison {
 			}
 			result := analysis.Result{}
 			alpha := 0.05 / float64(max(1, len(pairs)))
-			d.Level = 1 - alpha
+			d.Level, d.RateLevel = 1-alpha, 1-alpha/float64(len(askedRates()))
 			for _, c := range compared() {
 				all := s.lengths(c)
 				for _, p := range pairs {
@@ -91,9 +92,12 @@ func groups() Comparison {
 				}
 			}
 			for _, a := range askedRates() {
+				if a.name == monitorRate && s.Options.GroupBy == "detection" {
+					continue // the groups are made by it
+				}
 				answers := a.answers(s.Digests)
 				for _, p := range pairs {
-					d.Rates = append(d.Rates, p.rateGap(a, answers, alpha))
+					d.Rates = append(d.Rates, p.rateGap(a, answers, alpha/float64(len(askedRates()))))
 				}
 			}
 			result.Detail = *d
@@ -116,12 +120,12 @@ func (p pair) contrast(c Compared, all *values, alpha float64, u *urn) Contrast 
 		out.Why = "one side has no known length"
 		return out
 	}
-	could := u.detectable(both, len(a), len(b), alpha)
-	out.Could = &could
 	if n := min(len(a), len(b)); n < leastForVerdict {
-		out.Why = fmt.Sprintf("%d on the smaller side; fewer than %d say nothing", n, leastForVerdict)
+		out.Why = tooFew(n)
 		return out
 	}
+	could := u.detectable(both, len(a), len(b), alpha)
+	out.Could = &could
 	e, ok := u.effect(b, a, alpha)
 	if !ok {
 		out.Why = "a median of zero has no ratio"
@@ -130,6 +134,10 @@ func (p pair) contrast(c Compared, all *values, alpha float64, u *urn) Contrast 
 	out.Effect = &e
 	out.Verdict, out.Why = judge(e)
 	return out
+}
+
+func tooFew(n int) string {
+	return fmt.Sprintf("%d on the smaller side; fewer than %d say nothing", n, leastForVerdict)
 }
 
 func judge(e Effect) (Verdict, string) {
@@ -148,6 +156,10 @@ func (p pair) rateGap(q asked, answers []answer, alpha float64) RateGap {
 	out.K, out.N, out.OtherK, out.OtherN = p.tally(answers)
 	if out.N == 0 || out.OtherN == 0 {
 		out.Why = "one side has no incident for which it is known"
+		return out
+	}
+	if n := min(out.N, out.OtherN); n < leastForVerdict {
+		out.Why = tooFew(n)
 		return out
 	}
 	low, high := newcombe(out.OtherK, out.OtherN, out.K, out.N, zOf(alpha))

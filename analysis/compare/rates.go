@@ -27,6 +27,8 @@ type asked struct {
 // soon is what counts as quick for mitigation and public notice, in seconds.
 const soon = 30 * 60
 
+const monitorRate = "detected_by_a_monitor"
+
 func askedRates() []asked {
 	return []asked{
 		{"mitigated_within_30_min", "Mitigated within 30 min", func(d *Digest) (bool, string) {
@@ -35,7 +37,7 @@ func askedRates() []asked {
 			}
 			return within(d, "time_to_mitigate")
 		}},
-		{"detected_by_a_monitor", "Detected by a monitor first", func(d *Digest) (bool, string) {
+		{monitorRate, "Detected by a monitor first", func(d *Digest) (bool, string) {
 			if d.Detection == "" {
 				return false, "who noticed first is not recorded"
 			}

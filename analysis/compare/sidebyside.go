@@ -55,7 +55,7 @@ func sideBySide() Comparison {
 					return *l.Value, true
 				})
 			}
-			for _, c := range [...][2]string{{"affected", "services affected"}, {"reach", "services in reach by the declared dependencies"}, {"hidden", "affected services hidden from the declared dependencies"}} {
+			for _, c := range [...][2]string{{"affected", "services affected"}, {"explained", "affected services in reach by the declared dependencies"}, {"hidden", "affected services hidden from the declared dependencies"}} {
 				d.apart(s.Digests, Apart{Name: c[0], Title: c[1], Unit: "services"}, func(d *Digest) (float64, bool) { return d.Count(c[0]) })
 			}
 			d.apart(s.Digests, Apart{Name: "tail_share", Title: "share of the time after the origin was well", Unit: "ratio"}, func(d *Digest) (float64, bool) { return d.Count("tail_share") })

@@ -13,7 +13,7 @@ import (
 )
 
 // Fields are what an expression can ask of an incident. Durations are in seconds, so duration > 2*hour; a number that is
-// not known meets no comparison.
+// not known meets none of <, <=, >, >= and ==.
 type Fields struct {
 	ID           string    `expr:"id" doc:"the incident's id"`
 	Title        string    `expr:"title" doc:"its title"`

@@ -66,7 +66,7 @@ func (b *build) settleRest() {
 		if b.now.incidents[id] != nil || b.fates[id] != "" {
 			continue
 		}
-		if e.digest.where == nowhere || !b.isBroken(e.Source) {
+		if e.digest.where == nowhere || !b.lost && !b.isBroken(e.Source) {
 			if e.Hash != "" || e.Stale {
 				b.fates[id] = removed
 			}

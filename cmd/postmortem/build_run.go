@@ -40,6 +40,7 @@ type build struct {
 	fates    map[string]fate   // by incident, of those that are not unchanged
 	problems []problem         // of sources and incidents
 	broken   map[string]bool   // the sources that have errors, and what could not be searched for sources
+	lost     bool              // something that was named could not be read at all, so nothing is known to be gone
 	claimed  map[string]string // the source of each incident
 }
 
@@ -290,6 +291,7 @@ func (b *build) report(x problem) {
 	b.problems = append(b.problems, x)
 	if x.incident == "" {
 		b.broken[x.source] = true
+		b.lost = b.lost || x.err != nil && len(x.diagnostics) == 0 && x.incident == ""
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/incidents/corpus"
+	"github.com/postmortem-dev/postmortem/incidents/importers"
 	"github.com/postmortem-dev/postmortem/output"
 	"github.com/postmortem-dev/postmortem/templates"
 )
@@ -33,6 +34,7 @@ func lists() []list {
 		{"examples", listExamples},
 		{"analyses", listAnalyses},
 		{"classes", listClasses},
+		{"importers", listImporters},
 	}
 }
 
@@ -114,6 +116,14 @@ func listAnalyses() []entry {
 	var entries []entry
 	for _, a := range analysis.Analyses() {
 		entries = append(entries, entry{a.Name, a.Doc})
+	}
+	return entries
+}
+
+func listImporters() []entry {
+	var entries []entry
+	for _, i := range importers.List() {
+		entries = append(entries, entry{i.Name, i.Doc})
 	}
 	return entries
 }

@@ -72,6 +72,7 @@ func (p *program) commands() []*cobra.Command {
 		p.buildCommand(),
 		p.checkCommand(),
 		p.newCommand(),
+		p.importCommand(),
 		p.listCommand(),
 		p.schemaCommand(),
 		p.manCommand(),

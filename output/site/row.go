@@ -139,9 +139,9 @@ func appendDuration(b []byte, s int64) []byte {
 		return append(b, "0 min"...)
 	case s < 120 && s%60 != 0:
 		return append(strconv.AppendInt(b, s, 10), " s"...)
-	case s < 3600:
+	case (s+30)/60 < 60:
 		return append(strconv.AppendInt(b, (s+30)/60, 10), " min"...)
-	case s < 48*3600:
+	case (s+30)/60 < 48*60:
 		return appendPair(b, (s+30)/60, 60, " h", " min")
 	}
 	return appendPair(b, (s+1800)/3600, 24, " d", " h")

@@ -44,8 +44,8 @@
     if (s < 0) return '−' + duration(-s);
     if (s === 0) return '0 min';
     if (s < 120 && s % 60) return `${s} s`;
-    if (s < 3600) return `${round(s, 60)} min`;
-    return s < 48 * 3600 ? pair(round(s, 60), 60, 'h', 'min') : pair(round(s, 3600), 24, 'd', 'h');
+    if (round(s, 60) < 60) return `${round(s, 60)} min`;
+    return round(s, 60) < 48 * 60 ? pair(round(s, 60), 60, 'h', 'min') : pair(round(s, 3600), 24, 'd', 'h');
   };
 
   // The bar of phases.

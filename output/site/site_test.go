@@ -155,8 +155,8 @@ func TestEveryLinkLeads(t *testing.T) {
 				checkLinks(t, name, f, there, linked)
 			}
 		}
-		for _, f := range files {
-			if !linked[f.Path] && !strings.HasPrefix(f.Path, "assets/incidents-") && f.Path != "index.html" && len(rows) > 0 {
+		for _, f := range files { // the chart script, where the build has it, is linked by documents alone
+			if !linked[f.Path] && !strings.HasPrefix(f.Path, "assets/incidents-") && f.Path != "assets/echarts.js" && f.Path != "index.html" && len(rows) > 0 {
 				t.Errorf("%s: nothing leads to %s", name, f.Path)
 			}
 		}

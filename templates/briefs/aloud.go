@@ -83,24 +83,63 @@ func lead(words, sentence string) string {
 	return words + ": " + sentence
 }
 
-// at says a moment: the time of day, and the day where it is not within a day of the start.
+// at says a moment: the time of day, and the day where it is not that of the start.
 func (s *Story) at(e analysis.End) string {
-	text := s.clock(e)
-	if low, high, ok := s.between(e); ok {
-		text = low + " to " + high
+	if day, ok := s.wholeDay(e); ok {
+		return day
 	}
-	if start := s.begin(); start.IsZero() || e.At.Before(start) || e.At.Sub(start) >= 24*time.Hour {
-		text += e.At.In(s.Zone()).Format(" on 2 January")
+	if openEnd(e) {
+		low, high := e.Own()
+		return "between " + s.at(analysis.End{At: low, About: e.About}) + " and " + s.at(analysis.End{At: high})
+	}
+	text := s.clock(e)
+	if day := e.At.In(s.Zone()).Format(" on 2 January"); s.farOff(e.At) {
+		text += day
 	}
 	return text
 }
 
-// between returns the two moments between which the record puts an end.
-func (s *Story) between(e analysis.End) (low, high string, ok bool) {
-	if e.Disputed || e.Low.IsZero() || e.Low.Equal(e.High) {
-		return "", "", false
+// farOff reports whether a moment needs its day: it lies a day or more after the start, or before it on another day.
+func (s *Story) farOff(t time.Time) bool {
+	start := s.begin()
+	if t.Before(start) {
+		zone := s.Zone()
+		return t.In(zone).Format(time.DateOnly) != start.In(zone).Format(time.DateOnly)
 	}
-	return s.clock(analysis.End{At: e.Low, About: e.About}), s.clock(analysis.End{At: e.High}), true
+	return start.IsZero() || t.Sub(start) >= 24*time.Hour
+}
+
+// atPlace says a moment with the preposition that it needs.
+func (s *Story) atPlace(e analysis.End) string {
+	if day, ok := s.wholeDay(e); ok {
+		return "on " + day
+	}
+	if openEnd(e) {
+		return s.at(e)
+	}
+	return "at " + s.at(e)
+}
+
+// wholeDay returns the day of an end of which the record gives no more, and false for others.
+func (s *Story) wholeDay(e analysis.End) (string, bool) {
+	from, to := e.Own()
+	low, high := from.In(s.Zone()), to.In(s.Zone())
+	if !openEnd(e) || low.Format("2006-01-02 15:04:05") != high.Format(time.DateOnly)+" 00:00:00" || high.Format(time.TimeOnly) != "23:59:59" {
+		return "", false
+	}
+	return low.Format("2 January"), true
+}
+
+// dayOnly reports whether the record gives no more of an end than its day.
+func (s *Story) dayOnly(e analysis.End) bool {
+	_, ok := s.wholeDay(e)
+	return ok
+}
+
+// openEnd reports whether the record puts an end between two moments.
+func openEnd(e analysis.End) bool {
+	low, high := e.Own()
+	return !low.Equal(high)
 }
 
 // begin returns when the incident started, or the first moment of its timeline.
@@ -150,6 +189,12 @@ func endWords(name string) string {
 	case "as of":
 		return "the time of this record"
 	}
+	if strings.HasPrefix(name, "message ") {
+		return "the message" // its id means nothing to a listener
+	}
+	if strings.HasPrefix(name, "promised by ") {
+		return "the promised time"
+	}
 	for _, suffix := range []string{" recovered", " resolved"} {
 		if of, ok := strings.CutSuffix(name, suffix); ok {
 			return "the recovery of " + of
@@ -173,8 +218,5 @@ func (s *Story) endAt(e analysis.End) string {
 	if e.At.IsZero() {
 		return endWords(e.Name)
 	}
-	if low, high, ok := s.between(e); ok {
-		return endWords(e.Name) + " between " + low + " and " + high
-	}
-	return endWords(e.Name) + " at " + s.at(e)
+	return endWords(e.Name) + " " + s.atPlace(e)
 }

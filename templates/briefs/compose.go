@@ -53,6 +53,9 @@ func compose(s *Story) []composed {
 		if plan.name == "context" && s.Frame == Own {
 			plan.points = append([]string{"+opening"}, plan.points...) // whose incident it is comes first
 		}
+		if plan.name == "context" {
+			plan.points = append([]string{"+silence"}, plan.points...) // unless it has nothing for this listener
+		}
 		for order, name := range plan.points {
 			part.offers = append(part.offers, s.offers(name, order, offered)...)
 		}
@@ -79,7 +82,8 @@ func (s *Story) offers(name string, order int, offered *memory) []offer {
 		o := offer{sources: told.Sources}
 		for i, sentences := range told.Ways {
 			sentences = s.framed(sentences)
-			if offered.similar(sentences) || offered.repeats(sentences) {
+			// What set it off is said even so: a summary on offer that tells it may not be said, or only its first sentence.
+			if offered.similar(sentences) && name != "trigger" || offered.repeats(sentences) {
 				continue
 			}
 			n := Words(strings.Join(sentences, " "))

@@ -102,7 +102,7 @@ func (s *Story) bridge() string {
 	case len(s.lessonsNear(nil)) > 0:
 		return fmt.Sprintf("Bridge to your own experience: “%s” %s", s.principle(), own)
 	case share.Known() && *share.Value > 0.5:
-		return fmt.Sprintf("Bridge to your own experience: here %s of the time came after the repair. %s", Spoken(templates.Percent(*share.Value)), own)
+		return fmt.Sprintf("Bridge to your own experience: here %s of the time came after the repair. %s", Spoken(templates.Share(share)), own)
 	case len(s.Incident.Tags) > 0:
 		return fmt.Sprintf("Bridge to your own experience by its themes: %s. %s", strings.ReplaceAll(analysis.List(s.Incident.Tags), "-", " "), own)
 	}

@@ -28,10 +28,8 @@ func (s *Story) citation(x *incidents.Source) string {
 	}
 	switch x.Kind {
 	case "official":
-		if properName(what) {
-			return "according to " + what
-		}
-		return "according to " + possessive(who) + " own " + withoutArticle(what)
+		who, _, _ = strings.Cut(who, ", ") // the organization, without its department
+		return "according to " + official(who, what)
 	case "insider":
 		return "according to an insider's account, published by " + who
 	case "measurement":
@@ -50,6 +48,25 @@ func (s *Story) citation(x *incidents.Source) string {
 	return "according to " + who
 }
 
+// official names an organization's own text: Acme's own report; where its title names the organization as well, only once.
+func official(who, what string) string {
+	own := withoutArticle(what)
+	first, _, _ := strings.Cut(own, " ")
+	switch {
+	case strings.HasPrefix(own, possessive(who)+" "):
+		return own
+	case properName(what):
+		return what
+	case strings.HasSuffix(first, "'s"):
+		return who + " on " + own
+	case strings.HasPrefix(own, who):
+		return who + " on the " + own
+	case Words(who) > 3:
+		return "the " + own + " by " + who
+	}
+	return possessive(who) + " own " + own
+}
+
 // titleHead returns what a title is called in a sentence: up to its first colon, or its first preposition where it is long,
 // with an article where it is a name and without a capital where it is not.
 func (s *Story) titleHead(title string) string {
@@ -66,12 +83,29 @@ func (s *Story) titleHead(title string) string {
 	switch {
 	case len(words) == 0:
 		return "its own record"
+	case severalThings(words) && !properName("the "+head):
+		return lowerFirst(head)
 	case words[0] == "A" || words[0] == "An" || words[0] == "The":
 		return softened(head)
 	case properName("the " + head), s.isName(words[0]):
 		return "the " + head
 	}
+	if strings.ContainsAny(head[:1], "AEIOUaeiou") {
+		return "an " + lowerFirst(head)
+	}
 	return "a " + lowerFirst(head)
+}
+
+// severalThings reports whether what a title names is a plural: texts that say so, other accounts of it.
+func severalThings(words []string) bool {
+	for i, w := range words {
+		if i > 0 && strings.Contains(" of on that which for in by about with from to ", " "+w+" ") {
+			words = words[:i]
+			break
+		}
+	}
+	last := words[len(words)-1]
+	return strings.HasSuffix(last, "s") && !strings.HasSuffix(last, "ss") && !strings.HasSuffix(last, "'s") && !strings.HasSuffix(last, "sis")
 }
 
 // properName reports whether what follows an article is a name: its first two words have capitals.
@@ -97,7 +131,12 @@ func (s *Story) isName(word string) bool {
 }
 
 func withoutArticle(phrase string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(phrase, "a "), "the ")
+	for _, article := range []string{"a ", "an ", "the "} {
+		if rest, ok := strings.CutPrefix(phrase, article); ok {
+			return rest
+		}
+	}
+	return phrase
 }
 
 func possessive(name string) string {

@@ -33,10 +33,15 @@ func (s *Story) cares() string {
 func (s *Story) emphasise() []string {
 	out := []string{}
 	facts, left := s.facts(), numbers(s)
+	if s.silent() {
+		out = append(out, "How little the record has for this listener. "+s.silence())
+	}
 	for _, line := range s.Role.Emphasise {
-		f, ok := nearest(facts, line, 2)
-		if !ok || float64(shared(stems(line), f.stems)) < 0.6*float64(len(stems(line))) {
-			out = append(out, Capital(line)+"."+numberFor(line, &left))
+		f, ok := nearest(slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return !f.shows(line) }), line, 2)
+		if !ok {
+			if number := numberFor(line, &left); number != "" || !s.silent() { // else there is nothing to stress
+				out = append(out, Capital(line)+"."+number)
+			}
 			continue
 		}
 		out = append(out, Capital(line)+". Here: "+softened(f.text))
@@ -45,10 +50,22 @@ func (s *Story) emphasise() []string {
 	return out
 }
 
-// numberFor takes the number to remember that a line is about, if there is one, from those left.
+// shows reports whether a fact is an instance of a line: it has nearly all the line's words. Of what was done, and when, an
+// act of the responders with most of them is one; a setting that is called the same is not.
+func (f fact) shows(line string) bool {
+	words := stems(line)
+	n := shared(words, f.stems)
+	if strings.HasSuffix(line, " and when") {
+		return f.act && 10*n >= 6*len(words)
+	}
+	return n >= 3 && 10*n >= 8*len(words)
+}
+
+// numberFor takes the number to remember that a line is about, if there is one, from those left: it has at least half of
+// the line's words.
 func numberFor(line string, left *[]Number) string {
 	words := stems(line)
-	best, most := -1, len(words)*3/10
+	best, most := -1, (len(words)-1)/2
 	for i, n := range *left {
 		if k := shared(words, stems(n.Title+" "+strings.ReplaceAll(n.Measure.Name, "_", " "))); k > most {
 			best, most = i, k
@@ -98,10 +115,13 @@ func (s *Story) differently() []string {
 			add(Capital(s.short(x.Text)))
 		}
 	}
-	if step, ok := s.longestStep(); ok {
+	if step, ok := s.LongestStep(); ok {
 		a := s.answer()
 		a.sayHardening(step.Service)
-		add(fmt.Sprintf("Shorten the recovery of %s, the longest step with %s. %s", s.named(step.Service), Spoken(templates.Length(step.Exclusive)), strings.Join(a.sentences, " ")))
+		if slices.ContainsFunc(out, func(x string) bool { return sameSubject(x, strings.Join(a.sentences, " ")) }) {
+			a.sentences = nil // it stands there already
+		}
+		add(fmt.Sprintf("Shorten the recovery of %s, the longest step with %s. %s", s.named(step.Service), Spoken(templates.Short(s.StepLength(step))), strings.Join(a.sentences, " ")))
 	}
 	for _, l := range s.lessonsNear(nil) {
 		add(s.short(l.Text))
@@ -143,7 +163,7 @@ func (s *Story) lessonsNear(want func(incidents.Lesson) bool) []incidents.Lesson
 // core returns the causes that the incident is about.
 func (s *Story) core() []incidents.Factor {
 	share := s.Measure("tail_share", analysis.WholeIncident)
-	if step, ok := s.longestStep(); ok && share.Known() && *share.Value > 0.5 && len(s.sustaining(step.Service)) > 0 {
+	if step, ok := s.LongestStep(); ok && share.Known() && *share.Value > 0.5 && len(s.sustaining(step.Service)) > 0 {
 		return s.sustaining(step.Service)[:1]
 	}
 	return s.Factors(string(incidents.FactorTrigger))

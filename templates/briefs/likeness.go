@@ -84,6 +84,7 @@ type fact struct {
 	text     string
 	evidence []string
 	stems    []string
+	act      bool // it tells what the responders did, in the timeline
 }
 
 // facts returns what the record tells of the event, in the role's wording, sentence by sentence. One that leans on those
@@ -99,12 +100,16 @@ func (s *Story) findFacts() []fact {
 	out := []fact{}
 	add := func(sentence string, evidence []string) {
 		if !s.jargon(sentence) {
-			out = append(out, fact{sentence, evidence, stems(sentence)})
+			out = append(out, fact{text: sentence, evidence: evidence, stems: stems(sentence)})
 		}
 	}
 	for _, e := range s.AllEntries() {
 		for _, sentence := range standalone(s.wording(e.Text)) {
+			n := len(out)
 			add(s.when(e, sentence), eventRefs(e))
+			for i := n; i < len(out); i++ {
+				out[i].act = e.Kind == "mitigation" || e.Kind == "response"
+			}
 		}
 	}
 	for _, f := range s.Causes {

@@ -9,13 +9,13 @@ import (
 	"github.com/postmortem-dev/postmortem/templates"
 )
 
-// Make returns the brief about a report for one role, in one frame, of so many seconds. The error says what the record
-// lacks for the role.
+// Make returns the brief about a report for one role, in one frame, of so many seconds. Where the record does not touch what
+// the role is about, the brief says so first and tells the story itself. The error is for a length in which nothing can be said.
 func Make(r *analysis.Report, role Role, frame Frame, lengthS int) (*Brief, error) {
-	s := &Story{View: templates.NewView(r), Report: r, Role: role, Frame: frame, LengthS: lengthS}
-	if len(role.Focus) > 0 && len(focusEvents(s))+len(focusFactors(s)) == 0 {
-		return nil, fmt.Errorf("the record of %s mentions none of what the role %s is about: %s", s.Incident.ID, role.Name, strings.Join(role.Focus, ", "))
+	if lengthS <= 0 {
+		return nil, fmt.Errorf("nothing can be said in %d seconds", lengthS)
 	}
+	s := &Story{View: templates.NewView(r), Report: r, Role: role, Frame: frame, LengthS: lengthS}
 	b := &Brief{Incident: s.Incident.ID, Title: s.Incident.Title, Role: role, RoleName: role.Name, Frame: frame, LengthS: lengthS}
 	b.Spoken = spokenParts(compose(s))
 	b.Thin = thin(s, b.Spoken)
@@ -98,10 +98,8 @@ func (s *Story) oneSentence() string {
 // oneBreath says how long the repair took and how long it lasted, in about ten seconds.
 func (s *Story) oneBreath() string {
 	whole := s.Measure("duration", analysis.WholeIncident)
-	tail := s.Measure("recovery_tail", analysis.WholeIncident)
-	if whole.Known() && tail.Known() && *tail.Value > 0 {
-		return Spoken(fmt.Sprintf("It lasted %s: %s until the first failure was over, and %s for everything else to recover.",
-			templates.Short(whole), templates.Length(*whole.Value-*tail.Value), templates.Length(*tail.Value)))
+	if t, ok := s.TailStory(); ok && whole.Known() && t.Before != "" && t.ToEnd {
+		return Spoken(fmt.Sprintf("It lasted %s: %s until the first failure was over, and %s for everything else to recover.", templates.Short(whole), t.Before, t.Length))
 	}
 	if groups := opening(s); whole.Known() && len(groups) > 0 {
 		return groups[0].Ways[0][0]

@@ -22,7 +22,7 @@ type Telling struct {
 // Points returns every point that a role can ask for. To add one, add a line here.
 func Points() []Point {
 	return []Point{
-		{"opening", opening}, {"opening_times", openingTimes}, {"opening_reach", openingReach}, {"opening_focus", openingFocus}, {"summary", summary}, {"hurt", hurt}, {"hurt_count", hurtCount}, {"estimates", estimates},
+		{"silence", silence}, {"opening", opening}, {"opening_times", openingTimes}, {"opening_reach", openingReach}, {"opening_focus", openingFocus}, {"summary", summary}, {"hurt", hurt}, {"hurt_count", hurtCount}, {"estimates", estimates},
 		{"focus_services", focusServices}, {"outside", outside},
 		{"origin", origin}, {"trigger", factors("trigger")}, {"latent", factors("latent")}, {"contributing", factors("contributing")},
 		{"sustaining", factors("sustaining")}, {"focus_factors", focusFactors}, {"spread", spread}, {"single_points", singlePoints}, {"cycles", cycles},

@@ -2,6 +2,7 @@ package briefs
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/templates"
@@ -14,14 +15,33 @@ func origin(s *Story) []Telling {
 	}
 	first := fmt.Sprintf("What failed first was %s.", analysis.List(s.labels(s.Blast.Origins)))
 	t := Telling{Ways: [][]string{{Spoken(first)}}}
-	if path := s.Recovery.CriticalPath; len(path) > 2 {
-		var names []string
-		for i := len(path) - 2; i >= 0; i-- {
-			names = append(names, s.Label(path[i].Service))
+	if way := s.way(); len(way) > 2 {
+		others := ""
+		if len(s.Blast.Affected) > len(way) {
+			others = ", among others"
 		}
-		t.add([]string{Spoken(first), Spoken("From there it went on to " + analysis.List(names) + ".")})
+		t.add([]string{Spoken(first), Spoken("From there it went on to " + analysis.List(s.labels(way[1:])) + others + ".")})
 	}
 	return []Telling{t}
+}
+
+// way returns the services by which failure reached the last to recover: the recovery critical path where that leads back
+// to an origin, else the path that proves it.
+func (s *Story) way() []string {
+	var out []string
+	for _, step := range s.Recovery.CriticalPath {
+		out = append(out, step.Service)
+	}
+	slices.Reverse(out)
+	if len(out) == 0 || slices.Contains(s.Blast.Origins, out[0]) {
+		return out
+	}
+	for _, r := range s.Blast.Reach {
+		if r.Service == out[len(out)-1] {
+			return r.Path
+		}
+	}
+	return nil
 }
 
 func (s *Story) labels(ids []string) []string {

@@ -3,6 +3,7 @@ package briefs
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/postmortem-dev/postmortem/analysis"
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -24,7 +25,7 @@ func (s *Story) howLong(m analysis.Measure) string {
 	case m.SoFar:
 		return " that has gone on for " + templates.Length(*m.Value) + " and is not over"
 	case m.Known():
-		return " that lasted " + templates.Short(m)
+		return " that lasted " + templates.Short(m) + s.Between()
 	}
 	return ""
 }
@@ -35,17 +36,46 @@ func openingTimes(s *Story) []Telling {
 	if !m.Known() || m.SoFar {
 		return opening(s)
 	}
-	return told(fmt.Sprintf("From %s on %s to %s, %s, %s out of order.", s.clock(*m.From), s.date(*m.From), s.clock(*m.To), templates.Short(m), s.party()), m.Sources)
+	end := s.span(*m.To, "15:04")
+	if s.date(*m.From) != s.date(*m.To) {
+		end = s.span(*m.To, "15:04 on 2 January")
+	}
+	return told(fmt.Sprintf("From %s to %s, %s%s, %s out of order.", s.span(*m.From, "15:04 on 2 January 2006"), end, templates.Short(m), s.Between(), s.party()), m.Sources)
 }
 
+// party says whose systems were hurt: the organization's own, or where all that people touch is somebody else's, its
+// customers'.
 func (s *Story) party() string {
-	if s.Frame == Own {
+	customers := s.customersHurt()
+	switch {
+	case s.Frame == Own && customers:
+		return "our customers' systems were"
+	case s.Frame == Own:
 		return "our systems were"
-	}
-	if s.Organization == "" {
+	case s.Organization == "":
 		return "the systems of this record were"
+	case customers:
+		return "systems of " + possessive(s.Organization) + " customers were"
 	}
 	return "parts of " + s.Organization + " were"
+}
+
+// customersHurt reports whether all affected services that people use directly are somebody else's, and at least half of
+// all affected ones.
+func (s *Story) customersHurt() bool {
+	touched, external := 0, 0
+	for _, x := range s.Services {
+		if !slices.Contains(s.Blast.Affected, x.ID) {
+			continue
+		}
+		external += boolOrder(x.External)
+		if x.UserFacing {
+			if touched++; !x.External {
+				return false
+			}
+		}
+	}
+	return touched > 0 && 2*external >= len(s.Blast.Affected)
 }
 
 // openingReach says how far the failure of the origin went.
@@ -60,9 +90,9 @@ func openingReach(s *Story) []Telling {
 // openingFocus names the services that the role is about.
 func openingFocus(s *Story) []Telling {
 	var names []string
-	for _, r := range s.Recovery.Services {
-		if label := s.Label(r.Service); s.mentions(label) && !s.external(r.Service) && len(names) < 3 {
-			names = append(names, label)
+	for _, id := range s.focused() {
+		if !s.external(id) && len(names) < 3 {
+			names = append(names, s.Label(id))
 		}
 	}
 	if len(names) == 0 {
@@ -75,22 +105,51 @@ func openingFocus(s *Story) []Telling {
 	return told(fmt.Sprintf("On %s an incident at %s hurt %s, among others.", s.Day(), who, analysis.List(names)), nil)
 }
 
+// focused returns the affected services whose name says that the role is about them, in the order of their recovery.
+func (s *Story) focused() []string {
+	var out []string
+	for _, r := range s.Recovery.Services {
+		if s.mentions(s.Label(r.Service)) {
+			out = append(out, r.Service)
+		}
+	}
+	return out
+}
+
 func (s *Story) external(id string) bool {
 	i := slices.IndexFunc(s.Services, func(x incidents.Service) bool { return x.ID == id })
 	return i >= 0 && s.Services[i].External
 }
 
 // clock says a time of day, and the date only where it is needed elsewhere.
-func (s *Story) clock(e analysis.End) string { return s.moment(e, "15:04") }
-
-func (s *Story) date(e analysis.End) string { return s.moment(e, "2 January 2006") }
-
-func (s *Story) moment(e analysis.End, layout string) string {
-	text := e.At.In(s.Zone()).Format(layout)
+func (s *Story) clock(e analysis.End) string {
+	text := e.At.In(s.Zone()).Format("15:04")
 	if e.About {
 		return "about " + text
 	}
 	return text
+}
+
+func (s *Story) date(e analysis.End) string {
+	return e.At.In(s.Zone()).Format("2 January 2006")
+}
+
+// span says a moment in a layout that ends with its day, or between which two of that day the record puts it.
+func (s *Story) span(e analysis.End, layout string) string {
+	if !openEnd(e) {
+		text := e.At.In(s.Zone()).Format(layout)
+		if e.About {
+			return "about " + text
+		}
+		return text
+	}
+	from, to := e.Own()
+	low, high := from.In(s.Zone()), to.In(s.Zone())
+	first := low.Format("15:04")
+	if low.Format(time.DateOnly) != high.Format(time.DateOnly) {
+		first = low.Format("15:04 on 2 January")
+	}
+	return "between " + first + " and " + high.Format(layout)
 }
 
 func summary(s *Story) []Telling { return s.story(s.Summary, nil) }
@@ -142,11 +201,12 @@ func outside(s *Story) []Telling {
 // focusServices tells what each service the role is about does, and how long it was hurt.
 func focusServices(s *Story) []Telling {
 	var out []Telling
+	focused := s.focused()
 	for _, r := range s.Recovery.Services {
 		label := s.Label(r.Service)
 		m := s.Measure("time_hurt", analysis.ServiceScope(r.Service))
-		if s.mentions(label) && m.Known() {
-			out = append(out, told(fmt.Sprintf("%s was hurt for %s, until %s.", Capital(label), templates.Short(m), s.clock(r.End)), m.Sources)...)
+		if slices.Contains(focused, r.Service) && m.Known() {
+			out = append(out, told(fmt.Sprintf("%s was hurt for %s, until %s.", Capital(label), templates.Short(m), s.at(r.End)), m.Sources)...)
 		}
 	}
 	return out

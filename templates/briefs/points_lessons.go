@@ -33,7 +33,7 @@ func actions(s *Story) []Telling {
 	var out []Telling
 	if n := len(s.Actions); n > 0 {
 		t := Telling{}
-		t.add([]string{fmt.Sprintf("%s on record, %d done.", Capital(templates.Plural(n, "action is", "actions are")), s.done())})
+		t.add([]string{s.counted()})
 		t.add(Sentences(Spoken(s.ActionCount())))
 		t.add(Sentences(Spoken(s.Changes())))
 		out = append(out, t)
@@ -47,6 +47,28 @@ func actions(s *Story) []Telling {
 		}
 	}
 	return out
+}
+
+// counted says how many actions are on record, and of how many that they are done; where no status is recorded, that it is
+// not known how far they are.
+func (s *Story) counted() string {
+	n, done := len(s.Actions), s.done()
+	text := Capital(templates.Plural(n, "action is", "actions are")) + " on record"
+	switch unknown := len(slices.DeleteFunc(slices.Clone(s.Actions), func(a incidents.Action) bool { return a.Status != "" })); {
+	case unknown == n:
+		return text + ", but not how far along."
+	case n == 1 && done == 1:
+		return text + ", and it is done."
+	case n == 1:
+		return text + ", and it is not done."
+	case done == 0 && unknown > 0:
+		return text + ", none of them as done."
+	case done == 0:
+		return text + ", none of them done."
+	case unknown > 0:
+		return fmt.Sprintf("%s, %d of them as done.", text, done)
+	}
+	return fmt.Sprintf("%s, %d of them done.", text, done)
 }
 
 // statusLead says how far an action is.
@@ -109,15 +131,49 @@ func (s *Story) beginsName(word string) bool {
 func actionGaps(s *Story) []Telling {
 	var out []Telling
 	c := s.Coverage
-	if n := len(c.FactorsWithoutAction); n > 0 && len(c.Actions) > 0 {
-		out = append(out, told(fmt.Sprintf("Of %s on record, %d have no action against them.", templates.Plural(len(c.Factors), "cause", "causes"), n), nil)...)
+	if len(c.Actions) > 0 {
+		out = append(out, told(s.unanswered(), nil)...)
 	}
 	if n := len(c.WithoutOwner); n > 0 && n == len(c.Actions) && len(c.WithoutDue) == n {
 		out = append(out, told("No action has an owner or a date that was made public.", nil)...)
 	} else if n > 0 {
-		out = append(out, told(fmt.Sprintf("Of %s, %d have no recorded owner and %d no date.", templates.Plural(len(c.Actions), "action", "actions"), n, len(c.WithoutDue)), nil)...)
+		dates := "each has a date"
+		switch k := len(c.WithoutDue); {
+		case k == len(c.Actions):
+			dates = "none has a date"
+		case k > 0:
+			dates = fmt.Sprintf("%d %s no date", k, has(k))
+		}
+		owner := fmt.Sprintf("%d %s no recorded owner", n, has(n))
+		if n == len(c.Actions) {
+			owner = "none has a recorded owner"
+		}
+		out = append(out, told(fmt.Sprintf("Of %s, %s, and %s.", templates.Plural(len(c.Actions), "action", "actions"), owner, dates), nil)...)
 	}
 	return out
+}
+
+// unanswered counts the causes that no action answers; "" when there are none.
+func (s *Story) unanswered() string {
+	missing, all := len(s.Coverage.FactorsWithoutAction), len(s.Coverage.Factors)
+	switch {
+	case missing == 0:
+		return ""
+	case all == 1:
+		return "The one cause on record has no action against it."
+	case missing == all:
+		return fmt.Sprintf("None of the %d causes on record has an action against it.", all)
+	case missing == 1:
+		return fmt.Sprintf("Of %d causes on record, 1 has no action against it.", all)
+	}
+	return fmt.Sprintf("Of %d causes on record, %d have no action against them.", all, missing)
+}
+
+func has(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
 }
 
 func anyLesson(incidents.Lesson) bool { return true }

@@ -16,11 +16,11 @@ func detection(s *Story) []Telling {
 	var first string
 	switch {
 	case detect.Known() && identify.Known():
-		first = fmt.Sprintf("It was detected after %s, and the cause was identified after %s.", templates.Short(detect), templates.Short(identify))
+		first = fmt.Sprintf("It was detected %s, and the cause was identified %s.", soon(detect), soon(identify))
 	case detect.Known():
-		first = fmt.Sprintf("It was detected after %s; when the cause was identified is not recorded.", templates.Short(detect))
+		first = fmt.Sprintf("It was detected %s; when the cause was identified is not recorded.", soon(detect))
 	case identify.Known():
-		first = fmt.Sprintf("The cause was identified after %s; when it was detected is not recorded.", templates.Short(identify))
+		first = fmt.Sprintf("The cause was identified %s; when it was detected is not recorded.", soon(identify))
 	default:
 		return nil
 	}
@@ -29,6 +29,14 @@ func detection(s *Story) []Telling {
 		t.add([]string{Spoken(first), Spoken(fmt.Sprintf("By other accounts the cause was known after %s.", templates.Length(otherEnd(identify))))})
 	}
 	return []Telling{t}
+}
+
+// soon says after how long something came; of no time at all, that it came in the minute of the start.
+func soon(m analysis.Measure) string {
+	if *m.Value == 0 && !m.Ranged() {
+		return "in the same minute"
+	}
+	return "after " + templates.Short(m)
 }
 
 // otherEnd returns the end of a disputed range that lies further from the value used.
@@ -53,19 +61,21 @@ func waves(s *Story) []Telling {
 
 // tail says when the origin was well and what was left of the incident then.
 func tail(s *Story) []Telling {
-	m := s.Measure("recovery_tail", analysis.WholeIncident)
-	whole := s.Measure("duration", analysis.WholeIncident)
-	if !m.Known() || !whole.Known() || *m.Value <= 0 || s.Recovery.TailShare == nil {
+	t, ok := s.TailStory()
+	if !ok || t.Before == "" {
 		return nil
 	}
 	name := ""
 	if s.Role.Depth != Plain {
-		name = ", " + strings.TrimSuffix(strings.TrimSuffix(m.From.Name, " resolved"), " recovered") + ","
+		name = ", " + t.Name + ","
 	}
-	first := fmt.Sprintf("The first failure%s was over after %s.", name, templates.Length(*whole.Value-*m.Value))
-	second := fmt.Sprintf("The other %s, %s of the whole, went into the recovery of other systems.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
-	short := fmt.Sprintf("Of that, %s, %s, came after the first failure was over.", templates.Length(*m.Value), templates.Percent(*s.Recovery.TailShare))
-	return []Telling{{Ways: [][]string{{Spoken(short)}, {Spoken(first), Spoken(second)}}, Sources: m.Sources}}
+	first := fmt.Sprintf("The first failure%s was over after %s.", name, t.Before)
+	told := Telling{Sources: s.Measure("recovery_tail", analysis.WholeIncident).Sources}
+	if t.ToEnd {
+		told.add([]string{Spoken(fmt.Sprintf("Of that, %s, %s, came after the first failure was over.", t.Length, t.Share))})
+	}
+	told.add([]string{Spoken(first), Spoken(t.Rest())})
+	return []Telling{told}
 }
 
 func longest(s *Story) []Telling { return told(s.Longest(), nil) }
@@ -73,20 +83,30 @@ func longest(s *Story) []Telling { return told(s.Longest(), nil) }
 // chain says which steps of the recovery took long: those of at least a twentieth of it.
 func chain(s *Story) []Telling {
 	path := s.Recovery.CriticalPath
-	whole := 0.0
-	for _, step := range path {
-		whole += step.Exclusive
-	}
 	var parts []string
 	for i := len(path) - 2; i >= 0; i-- {
-		if path[i].Exclusive >= whole/20 {
-			parts = append(parts, fmt.Sprintf("%s needed %s", s.Label(path[i].Service), templates.Length(path[i].Exclusive)))
+		if s.matters(path[i]) {
+			parts = append(parts, fmt.Sprintf("%s needed %s", s.Label(path[i].Service), templates.Short(s.StepLength(path[i]))))
 		}
 	}
 	if len(parts) == 0 {
 		return nil
 	}
-	return told("After the first failure was over, "+strings.Join(parts, ", then ")+".", nil)
+	first := path[len(path)-1]
+	after := "Once " + s.Label(first.Service) + " had recovered, "
+	if slices.Contains(s.Blast.Origins, first.Service) && s.Between() == "" {
+		after = "After the first failure was over, "
+	}
+	return told(after+strings.Join(parts, ", then ")+".", nil)
+}
+
+// matters reports whether a step took at least a twentieth of the whole path, whatever the record leaves open: a number to
+// say, or to write down.
+func (s *Story) matters(step analysis.Step) bool {
+	path := s.Recovery.CriticalPath
+	whole := path[0].To.At.Sub(path[len(path)-1].From.At).Seconds()
+	least := s.LeastOf(step)
+	return least > 0 && least >= whole/20
 }
 
 // mitigations tells what was done, in order, each with its time.
@@ -102,7 +122,7 @@ func (s *Story) events(want func(incidents.Event) bool) []Telling {
 		}
 		for _, t := range s.story(e.Text, e.Sources) {
 			if !e.At.IsZero() && e.At.From.Equal(e.At.To) {
-				at := "At " + s.clock(analysis.End{At: e.At.At(), About: e.At.About}) + ": "
+				at := "At " + s.at(analysis.End{At: e.At.At(), About: e.At.About}) + ": "
 				for i, way := range t.Ways {
 					t.Ways[i] = append([]string{at + way[0]}, way[1:]...)
 				}
@@ -116,12 +136,24 @@ func (s *Story) events(want func(incidents.Event) bool) []Telling {
 	return out
 }
 
+// communication says when the public was first told, and how many messages are on record and what became of promised ones;
+// of a record without messages what it has in their place.
 func communication(s *Story) []Telling {
-	var out []Telling
-	for _, note := range s.Doubts("communication") {
-		out = append(out, told(note, nil)...)
+	if len(s.Communications) == 0 {
+		return told(s.Doubts("communication")[0], nil)
 	}
-	return out
+	a := s.answer()
+	a.sayFirstNotice()
+	a.sayMessages()
+	a.sayPromises()
+	t := Telling{Sources: s.Measure("time_to_first_public_notice", analysis.WholeIncident).Sources}
+	for i := range a.sentences {
+		t.add(a.sentences[:i+1])
+	}
+	if len(t.Ways) == 0 {
+		return nil
+	}
+	return []Telling{t}
 }
 
 // posts tells what each public message brought that was new, with its time; the first and the last matter most.
@@ -133,7 +165,7 @@ func posts(s *Story) []Telling {
 			continue
 		}
 		for _, t := range s.whole(c.Text, c.Sources) {
-			at := "The message of " + s.clock(analysis.End{At: c.At.At(), About: c.At.About}) + ": "
+			at := "The message of " + s.at(analysis.End{At: c.At.At(), About: c.At.About}) + ": "
 			for k, way := range t.Ways {
 				t.Ways[k] = append([]string{at + way[0]}, way[1:]...)
 			}

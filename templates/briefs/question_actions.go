@@ -1,11 +1,9 @@
 package briefs
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/postmortem-dev/postmortem/incidents"
-	"github.com/postmortem-dev/postmortem/templates"
 )
 
 // askActions asks whether it is fixed: how far the actions are, what is done, and which causes no action answers.
@@ -29,9 +27,7 @@ func askActions(s *Story) []QA {
 			a.say("Done so far: "+s.lowerFirst(s.short(x.Text)), x.Sources...)
 		}
 	}
-	if missing, all := len(s.Coverage.FactorsWithoutAction), len(s.Coverage.Factors); missing > 0 {
-		a.say(fmt.Sprintf("Of %s on record, %d have no action against them.", templates.Plural(all, "cause", "causes"), missing), "factors_without_action", "factors_total")
-	}
+	a.say(s.unanswered(), "factors_without_action", "factors_total")
 	for _, x := range s.Incident.Actions {
 		if a.words() < answerLeast {
 			a.say("Planned next: "+s.lowerFirst(s.short(x.Text)), x.Sources...)
@@ -65,5 +61,8 @@ func (s *Story) verdict() string {
 	case against == 0:
 		return "By the record, no: every action was dropped."
 	}
-	return "By the record, what was planned against it is done."
+	if s.done() < len(s.Pledges()) {
+		return "What was planned against the trigger itself is done, by the record, but not all that was planned."
+	}
+	return "By the record, all that was planned against it is done."
 }

@@ -25,7 +25,7 @@ func askAfter(s *Story) []QA {
 		}
 	}
 	if a.words() < answerLeast {
-		a.say("Of the services whose times are recorded, none was hurt for longer.", "affected")
+		a.say("Of the services whose times are recorded, none was hurt after that.", "affected")
 	}
 	return a.reply("Was everything well when it was declared over?")
 }

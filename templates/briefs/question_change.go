@@ -14,12 +14,15 @@ import (
 func askChange(s *Story) []QA {
 	a := s.answer()
 	target := ""
-	if step, ok := s.longestStep(); ok {
+	if step, ok := s.LongestStep(); ok {
 		target = step.Service
-		a.say(fmt.Sprintf("A shorter recovery of %s. That step alone took %s, %s of the time from start to end.", s.named(target), templates.Length(step.Exclusive), s.shareOf(step)), append([]string{"recovery_tail"}, step.To.Sources...)...)
+		a.say(fmt.Sprintf("A shorter recovery of %s. That step alone took %s, %s.", s.named(target), templates.Short(s.StepLength(step)), s.PathShare(step)), append([]string{"recovery_tail"}, step.To.Sources...)...)
+	} else if wave, ok := s.longestWave(); ok {
+		a.say(fmt.Sprintf("Whatever shortens the longer failure, %s, which took %s.", wave.Name, templates.Short(wave.Whole)), measureRefs(wave.Whole)...)
 	} else if scope, ok := s.Phases.Scope(analysis.WholeIncident); ok && len(scope.Phases) > 1 && !scope.SoFar {
-		longest := longestPhase(scope)
-		a.say(fmt.Sprintf("Whatever shortens the longest part, %s, which took %s.", phaseWords(longest), templates.Short(longest.Length)), measureRefs(longest.Length)...)
+		if longest, ok := longestPhase(scope); ok {
+			a.say(fmt.Sprintf("Whatever shortens the longest part, %s, which took %s.", phaseWords(longest), templates.Short(longest.Length)), measureRefs(longest.Length)...)
+		}
 	}
 	if len(a.sentences) == 0 {
 		return nil
@@ -41,7 +44,7 @@ func (a *answer) sayHardening(target string) {
 		if !hits || x.Status == incidents.ActionDropped {
 			continue
 		}
-		if a.say("An action on record aims at it: "+s.lowerFirst(s.short(x.Text)), append([]string{"actions_total"}, x.Sources...)...) {
+		if a.say("An action on record is meant to protect it: "+s.lowerFirst(s.short(x.Text)), append([]string{"actions_total"}, x.Sources...)...) {
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/postmortem-dev/postmortem/analysis"
+	"github.com/postmortem-dev/postmortem/incidents"
 	"github.com/postmortem-dev/postmortem/templates"
 )
 
@@ -11,27 +12,47 @@ import (
 func askCommunication(s *Story) []QA {
 	const question = "How soon were people told, and were promises of news kept?"
 	a := s.answer()
-	if m := s.Measure("time_to_first_public_notice", analysis.WholeIncident); m.Known() {
-		a.say(fmt.Sprintf("The first public notice came after %s, %s.", templates.Short(m), s.fromTo(m)), measureRefs(m)...)
-	}
-	total, gap := s.Measure("messages_total", analysis.WholeIncident), s.Measure("message_gap_median", analysis.WholeIncident)
-	switch {
-	case total.Known() && gap.Known():
-		a.say(fmt.Sprintf("There were %s in all, half of them within %s of the one before.", s.Print(total), templates.Short(gap)), append(measureRefs(total), measureRefs(gap)...)...)
-	case total.Known():
-		a.say(fmt.Sprintf("The record holds %s.", s.Print(total)), measureRefs(total)...)
-	}
+	a.sayFirstNotice()
+	a.sayMessages()
 	a.sayPromises()
 	if m, ok := s.latestNotice(); ok {
 		a.say(fmt.Sprintf("What came later, %s, was first made public %s after it began.", s.waveName(m.Scope), templates.Short(m)), measureRefs(m)...)
 	}
 	if len(s.Communications) > 0 && a.words() < answerLeast {
-		a.say("Whether a time for the next message was promised, and kept, is not recorded.", measureRefs(total)...)
+		a.say("Whether a time for the next message was promised, and kept, is not recorded.", "messages_total")
 	}
-	if len(a.sentences) == 0 {
-		return s.openQuestion(question, "The record holds no message to the people affected.")
+	if a.words() < answerLeast {
+		return s.openQuestion(question, s.Doubts("communication")[0])
 	}
 	return a.reply(question)
+}
+
+func (a *answer) sayFirstNotice() {
+	if m := a.story.Measure("time_to_first_public_notice", analysis.WholeIncident); m.Known() {
+		a.say(fmt.Sprintf("The first public notice on record came after %s, %s.", templates.Short(m), a.story.fromTo(m)), measureRefs(m)...)
+	}
+}
+
+// sayMessages says how many messages the record holds, which may be few of many, and how far apart they were; where it
+// lists none, which entries of the timeline tell of what was said.
+func (a *answer) sayMessages() {
+	s := a.story
+	total, gap, longest := s.Measure("messages_total", analysis.WholeIncident), s.Measure("message_gap_median", analysis.WholeIncident), s.Measure("message_gap_longest", analysis.WholeIncident)
+	switch gaps := len(s.Communication.Gaps); {
+	case gaps > 2:
+		a.say(fmt.Sprintf("The record holds %s; half of the gaps between them were %s or shorter.", s.Print(total), templates.Short(gap)), append(measureRefs(total), measureRefs(gap)...)...)
+	case gaps > 0:
+		a.say(fmt.Sprintf("The record holds %s, %s apart%s.", s.Print(total), templates.Short(longest), map[bool]string{true: " at the most"}[gaps > 1]), append(measureRefs(total), measureRefs(longest)...)...)
+	case total.Known():
+		a.say(fmt.Sprintf("The record holds %s.", s.Print(total)), measureRefs(total)...)
+	case s.Communication.Entries > 0:
+		a.say(s.Doubts("communication")[0], "messages_total")
+		for _, e := range s.AllEntries() {
+			if e.Kind == incidents.KindCommunication {
+				a.say(s.dated(e), eventRefs(e)...)
+			}
+		}
+	}
 }
 
 func (a *answer) sayPromises() {
@@ -42,10 +63,20 @@ func (a *answer) sayPromises() {
 	case *missed.Value == 0:
 		a.say(fmt.Sprintf("Of %s of a next message, none was missed.", a.story.Print(made)), measureRefs(made)...)
 	case late.Known():
-		a.say(fmt.Sprintf("Of %s of a next message, %.0f were missed, the worst by %s.", a.story.Print(made), *missed.Value, templates.Short(late)), append(measureRefs(missed), measureRefs(late)...)...)
+		a.say(fmt.Sprintf("Of %s of a next message, %s, the worst by %s.", a.story.Print(made), missedWords(made, missed), templates.Short(late)), append(measureRefs(missed), measureRefs(late)...)...)
 	default:
-		a.say(fmt.Sprintf("Of %s of a next message, %.0f were missed.", a.story.Print(made), *missed.Value), measureRefs(missed)...)
+		a.say(fmt.Sprintf("Of %s of a next message, %s.", a.story.Print(made), missedWords(made, missed)), measureRefs(missed)...)
 	}
+}
+
+func missedWords(made, missed analysis.Measure) string {
+	switch {
+	case *missed.Value == 1:
+		return "1 was missed"
+	case *missed.Value == *made.Value:
+		return "all were missed"
+	}
+	return fmt.Sprintf("%.0f were missed", *missed.Value)
 }
 
 // latestNotice returns the time to the first public notice of the wave that waited longest for one, where that is longer

@@ -19,8 +19,8 @@ func askDetection(s *Story) []QA {
 		return s.openQuestion(question, "The record does not say who or what noticed it, or when.")
 	}
 	a.tell(d.Text, append(s.markRefs(incidents.Detected), d.Sources...)...)
-	if !d.Text.IsZero() && m.Known() && !strings.Contains(strings.Join(a.sentences, " "), s.clock(*m.To)) {
-		a.say(fmt.Sprintf("That is measured %s.", s.fromTo(m)), measureRefs(m)...)
+	if !d.Text.IsZero() && m.Known() && *m.Value > 0 && !strings.Contains(strings.Join(a.sentences, " "), s.clock(*m.To)) {
+		a.say(fmt.Sprintf("By the record that took %s, %s.", templates.Short(m), s.fromTo(m)), measureRefs(m)...)
 	}
 	if d.Text.IsZero() {
 		if m.Known() {

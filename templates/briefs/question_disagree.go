@@ -62,7 +62,7 @@ func (a *answer) sayConflict(c analysis.Conflict) bool {
 	}
 	for _, m := range c.Spans {
 		if c.Kind == "quantity" && m.Known() {
-			return a.say(fmt.Sprintf("On the number of %s the accounts that stand are %s apart.", softened(c.Title), a.story.Print(m)), append(measureRefs(m), refs...)...)
+			return a.say(fmt.Sprintf("%s: the accounts that stand are %s apart.", Capital(strings.TrimRight(c.Title, ".")), a.story.Print(m)), append(measureRefs(m), refs...)...)
 		}
 	}
 	return false
@@ -72,7 +72,7 @@ func (a *answer) sayConflict(c analysis.Conflict) bool {
 func (a *answer) sayChoice(c analysis.Conflict) {
 	for _, claim := range c.Claims {
 		if claim.Verdict == string(incidents.Used) && claim.Reason != "" {
-			a.say("Why the first is used: "+softened(a.story.correction(claim.Reason)), claim.Sources...)
+			a.say("The reason for the account used: "+softened(a.story.correction(claim.Reason)), claim.Sources...)
 			return
 		}
 	}

@@ -19,10 +19,10 @@ func askMonitor(s *Story) []QA {
 		a.say(fmt.Sprintf("First, the signs of this failure itself, which went unnoticed for %s, %s.", templates.Short(m), s.fromTo(m)), measureRefs(m)...)
 	}
 	if p, ok := s.widestPoint(); ok {
-		a.sayWatch(fmt.Sprintf("Then %s, with %s behind it.", s.named(p.Service), templates.Plural(len(p.Dominates), "other service", "other services")), p.Service, "single_points")
+		a.sayWatch(fmt.Sprintf("%s, with %s behind it.", a.next("Then", s.named(p.Service)), templates.Plural(len(p.Dominates), "other service", "other services")), p.Service, "single_points")
 	}
 	for _, id := range s.Blast.Origins {
-		a.sayWatch(fmt.Sprintf("And what failed first, %s.", s.named(id)), id, "origins")
+		a.sayWatch(a.next("And", "what failed first")+", "+s.named(id)+".", id, "origins")
 	}
 	for _, w := range s.Waves {
 		if m := s.Measure("time_to_detect", analysis.WaveScope(w.ID)); !m.Known() {
@@ -33,6 +33,14 @@ func askMonitor(s *Story) []QA {
 		a.say("Which monitors existed, and what they showed, the record does not say.", "time_to_detect")
 	}
 	return a.reply("What would one monitor?")
+}
+
+// next begins a further part of an answer with a word that leads on to it. The first part has nothing to lead on from.
+func (a *answer) next(word, part string) string {
+	if len(a.sentences) == 0 {
+		return Capital(part)
+	}
+	return word + " " + part
 }
 
 // sayWatch names a service and what was to be seen of its failure.

@@ -1,6 +1,7 @@
 package briefs
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -14,12 +15,15 @@ import (
 func askTail(s *Story) []QA {
 	a := s.answer()
 	tail := s.Measure("recovery_tail", analysis.WholeIncident)
-	if tail.Known() && *tail.Value > 0 {
+	switch _, apart := s.longestWave(); {
+	case tail.Known() && *tail.Value > 0:
 		a.sayTail(tail)
-	} else {
+	case apart:
+		a.sayWaves()
+	default:
 		a.sayLongestPhase()
 	}
-	step, ok := s.longestStep()
+	step, ok := s.LongestStep()
 	if ok {
 		a.sayStep(step)
 	}
@@ -36,16 +40,50 @@ func askTail(s *Story) []QA {
 }
 
 func (a *answer) sayTail(tail analysis.Measure) {
-	whole, share := a.story.Measure("duration", analysis.WholeIncident), a.story.Measure("tail_share", analysis.WholeIncident)
-	if !whole.Known() || !share.Known() {
+	t, ok := a.story.TailStory()
+	if !ok || t.Before == "" {
 		return
 	}
-	repaired := fmt.Sprintf("The first failure was repaired after %s.", templates.Length(*whole.Value-*tail.Value))
+	repaired := fmt.Sprintf("The first failure was repaired after %s.", t.Before)
 	if a.story.Role.Depth != Plain {
-		repaired = fmt.Sprintf("What failed first was well at %s, after %s.", a.story.at(*tail.From), templates.Length(*whole.Value-*tail.Value))
+		repaired = fmt.Sprintf("What failed first was well %s, after %s.", a.story.atPlace(*tail.From), t.Before)
 	}
-	a.say(repaired+fmt.Sprintf(" The other %s, %s of the whole, went into the recovery of other systems.", templates.Length(*tail.Value), templates.Percent(*share.Value)),
-		append(measureRefs(tail), append(measureRefs(share), measureRefs(whole)...)...)...)
+	share, whole := a.story.Measure("tail_share", analysis.WholeIncident), a.story.Measure("duration", analysis.WholeIncident)
+	a.say(repaired+" "+t.Rest(), append(measureRefs(tail), append(measureRefs(share), measureRefs(whole)...)...)...)
+}
+
+// sayWaves tells of an incident with a quiet time between its waves: its length is no one failure's.
+func (a *answer) sayWaves() {
+	s := a.story
+	whole, quiet := s.Measure("duration", analysis.WholeIncident), s.Measure("quiet_time", analysis.WholeIncident)
+	if whole.Known() {
+		a.say(fmt.Sprintf("It was not one failure. Of the %s from start to end, %s lay between its waves.", templates.Short(whole), templates.Short(quiet)), append(measureRefs(whole), measureRefs(quiet)...)...)
+	}
+	for i, w := range s.Waves {
+		name := fmt.Sprintf("Failure %d", i+1)
+		if s.Role.Depth != Plain {
+			name += ", " + w.Name + ","
+		}
+		if m := s.Measure("duration", analysis.WaveScope(w.ID)); m.Known() {
+			a.say(fmt.Sprintf("%s lasted %s, %s.", name, templates.Short(m), s.fromTo(m)), measureRefs(m)...)
+		}
+	}
+}
+
+// longestWave returns the wave that lasted longest of an incident with a quiet time between its waves; false for others,
+// and where the length of a wave is not recorded.
+func (s *Story) longestWave() (analysis.ScopePhases, bool) {
+	var longest analysis.ScopePhases
+	for _, w := range s.Waves {
+		scope, _ := s.Phases.Scope(analysis.WaveScope(w.ID))
+		if !scope.Whole.Known() {
+			return analysis.ScopePhases{}, false
+		}
+		if longest.Scope == "" || *scope.Whole.Value > *longest.Whole.Value {
+			longest = scope
+		}
+	}
+	return longest, s.Between() != "" && longest.Scope != ""
 }
 
 // sayLongestPhase stands in where the record does not say when the origin was well.
@@ -61,15 +99,28 @@ func (a *answer) sayLongestPhase() {
 	if len(scope.Phases) < 2 {
 		return
 	}
-	longest := longestPhase(scope)
-	a.say(fmt.Sprintf("The longest part of it was %s: %s, %s.", phaseWords(longest), templates.Short(longest.Length), a.story.fromTo(longest.Length)), measureRefs(longest.Length)...)
-	if len(longest.Missing) > 0 {
+	longest, ok := longestPhase(scope)
+	if !ok {
+		return
+	}
+	text := fmt.Sprintf("The longest part of it was %s: %s", phaseWords(longest), templates.Short(longest.Length))
+	refs := measureRefs(longest.Length)
+	told := a.say(text+", "+a.story.fromTo(longest.Length)+".", refs...) || a.say(text+".", refs...)
+	if told && len(longest.Missing) > 0 {
 		a.say("The record does not divide that part further.", measureRefs(longest.Length)[0])
 	}
 }
 
-func longestPhase(scope analysis.ScopePhases) analysis.Phase {
-	return slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return int(*x.Length.Value - *y.Length.Value) })
+// longestPhase returns the phase that took the most time; false where what the record leaves open about its ends decides.
+func longestPhase(scope analysis.ScopePhases) (analysis.Phase, bool) {
+	longest := slices.MaxFunc(scope.Phases, func(x, y analysis.Phase) int { return cmp.Compare(*x.Length.Value, *y.Length.Value) })
+	least, _ := longest.Length.Own()
+	for _, p := range scope.Phases {
+		if _, most := p.Length.Own(); p.Name != longest.Name && most > least {
+			return analysis.Phase{}, false
+		}
+	}
+	return longest, true
 }
 
 // phaseWords says what a phase is; one that a missing milestone has merged is known by its beginning only.
@@ -87,27 +138,9 @@ func phaseWords(p analysis.Phase) string {
 	return p.Name
 }
 
-// longestStep returns the step of the recovery's critical path that took the most time, when the path has several.
-func (s *Story) longestStep() (analysis.Step, bool) {
-	path := s.Recovery.CriticalPath
-	if len(path) < 2 {
-		return analysis.Step{}, false
-	}
-	return slices.MaxFunc(path, func(x, y analysis.Step) int { return int(x.Exclusive - y.Exclusive) }), true
-}
-
 func (a *answer) sayStep(step analysis.Step) bool {
-	return a.say(fmt.Sprintf("The longest step was %s: %s, %s of the time from start to end.", a.story.named(step.Service), templates.Length(step.Exclusive), a.story.shareOf(step)),
+	return a.say(fmt.Sprintf("The longest step was %s: %s, %s.", a.story.named(step.Service), templates.Short(a.story.StepLength(step)), a.story.PathShare(step)),
 		append([]string{"recovery_tail", step.From.Event, step.To.Event}, append(step.From.Sources, step.To.Sources...)...)...)
-}
-
-// shareOf prints how much of the critical path a step is.
-func (s *Story) shareOf(step analysis.Step) string {
-	whole := 0.0
-	for _, x := range s.Recovery.CriticalPath {
-		whole += x.Exclusive
-	}
-	return templates.Percent(step.Exclusive / whole)
 }
 
 // sustaining returns what kept the failure going, that of a service first.

@@ -19,7 +19,7 @@ func askTrigger(s *Story) []QA {
 	for _, e := range entries {
 		a.say(s.dated(e), eventRefs(e)...)
 	}
-	if m := s.Measure("trigger_to_start", analysis.WholeIncident); m.Known() && len(a.sentences) > 0 {
+	if m := s.Measure("trigger_to_start", analysis.WholeIncident); m.Known() && len(a.sentences) > 0 && !s.dayOnly(*m.From) {
 		if *m.Value == 0 {
 			a.say("The first harm came in the same minute, at "+s.at(*m.To)+".", measureRefs(m)...)
 		} else if *m.Value > 0 {

@@ -31,7 +31,7 @@ func (a *answer) sayMissing() {
 	for _, part := range []struct {
 		size int
 		name string
-	}{{len(in.Services), "services and what they depend on"}, {len(in.Causes), "causes"}, {len(in.Communications), "public messages"}, {len(in.Actions), "actions"}, {len(in.Lessons), "lessons"}, {len(in.Sources), "sources"}} {
+	}{{len(in.Services), "services and what they depend on"}, {len(in.Causes), "causes"}, {len(in.Communications) + a.story.Communication.Entries, "public messages"}, {len(in.Actions), "actions"}, {len(in.Lessons), "lessons"}, {len(in.Sources), "sources"}} {
 		if part.size == 0 {
 			parts = append(parts, part.name)
 		}

@@ -15,8 +15,8 @@ const authoredHardness = 3
 // the record.
 //
 // The record's own come before generated ones about the same thing. Their answers are cut at a sentence's end after 60
-// words. An answer that has fewer than 20 words, or whose first sentence has more than 60, is not one: its question is
-// listed as open, with what the record does say.
+// words, and stand however short they are. One that says no more than that nothing is known, or whose first sentence has
+// more than 60 words, is no answer to give: its question is listed as open, with what the record does say.
 func questions(s *Story) (answered, open []QA) {
 	answered, open = []QA{}, []QA{}
 	for _, q := range s.authored() {
@@ -72,11 +72,16 @@ func (s *Story) authored() []QA {
 		}
 		qa := QA{Question: oneLine(q.Text), Evidence: orUnsourced(slices.Clone(q.Sources)), Hardness: authoredHardness}
 		sentences := sayable(s.wording(q.Answer))
-		if qa.Answer = upTo(sentences, answerMost); Words(qa.Answer) < answerLeast {
-			qa.Answer, qa.Say = "", upTo(sentences, answerMost)
-		}
-		if qa.Answer == "" && qa.Say == "" {
+		said := upTo(sentences, answerMost)
+		switch {
+		case len(sentences) == 0:
 			qa.Say, qa.Evidence = s.gapOf(qa.Question)
+		case said == "":
+			qa.Say = "The record's answer to that is too long to be said aloud; the postmortem holds it."
+		case len(sentences) == 1 && concedes(said):
+			qa.Say = said
+		default:
+			qa.Answer = said
 		}
 		out = append(out, qa)
 	}
@@ -180,9 +185,15 @@ func (s *Story) concede(open []QA) {
 }
 
 var (
+	nothing   = regexp.MustCompile(`(?i)^(?:nothing|nobody knows|unknown|(?:it is |that is )?not (?:known|recorded|published|said))\b`)
 	isNotSaid = regexp.MustCompile(`^([^.]*?),? (?:is|are) not (?:said|recorded|known|published|on record|in)\b`)
 	saysNot   = regexp.MustCompile(`\b(?:does|do) not say (.*?)\.`)
 )
+
+// concedes reports whether a sentence says no more than that something is not known.
+func concedes(sentence string) bool {
+	return nothing.MatchString(sentence) || isNotSaid.MatchString(sentence) || saysNot.MatchString(sentence)
+}
 
 // indirect returns what a remark on something unknown says is not known; the whole remark when it is put otherwise.
 func indirect(remark string) string {

@@ -21,7 +21,8 @@ type Role struct {
 	Doc        string   `yaml:"doc" need:"true" doc:"What the brief is for, in a sentence."`
 	Depth      Depth    `yaml:"depth" need:"true" doc:"Which of the record's wordings the answer uses."`
 	Cares      string   `yaml:"cares" need:"true" doc:"What this listener cares about."`
-	Focus      []string `yaml:"focus,omitempty" doc:"Words that mark the services and events this role is about. A record that mentions none of them does not support the role."`
+	Focus      []string `yaml:"focus,omitempty" doc:"Words that mark the services and events this role is about."`
+	Subject    string   `yaml:"subject,omitempty" doc:"What the role is about, for the sentence that says that a record tells nothing of it; its focus words if absent."`
 	Context    []string `yaml:"context" need:"true" doc:"Points of the first part in the order of telling; + marks those that matter most."`
 	Cause      []string `yaml:"cause" need:"true" doc:"Points of the second part."`
 	Resolution []string `yaml:"resolution" need:"true" doc:"Points of the third part."`

@@ -14,6 +14,7 @@ const (
 	mostOrigins = 2 // beside the one on the spine
 	mostSides   = 2
 	mostBetween = 2 // boxes on the way to a side; a longer way becomes one arrow
+	leastBoxes  = 5 // where a board has fewer, what people touch is drawn as well
 )
 
 // Parts of a box.
@@ -73,6 +74,7 @@ const (
 	sparedLimb                  // in reach, and not affected
 	hiddenLimb                  // affected, and out of reach
 	carrierLimb                 // what carried the failure on to most others
+	touchedLimb                 // what people use, and was hurt through the spine
 )
 
 func newBoard(s *Story) *board {
@@ -192,12 +194,16 @@ func (b *board) figure() analysis.Figure {
 }
 
 func (b *board) alt() string {
-	text := b.Label(b.spine[0])
+	text := "The failure began in " + b.Label(b.spine[0])
 	if n := len(b.spine); n > 1 {
-		text = "The failure travelled from " + text + " to " + analysis.List(b.labels(b.spine[1:]))
+		text = "The failure travelled from " + b.Label(b.spine[0]) + " to " + analysis.List(b.labels(b.spine[1:]))
 	}
-	if sides := b.drawn()[len(b.spine):]; len(sides) > 0 {
-		text += "; beside it stand " + analysis.List(b.labels(sides))
+	switch sides := b.labels(b.drawn()[len(b.spine):]); len(sides) {
+	case 0:
+	case 1:
+		text += "; beside it stands " + sides[0]
+	default:
+		text += "; beside it stand " + analysis.List(sides)
 	}
 	return text + "."
 }

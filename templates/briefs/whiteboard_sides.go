@@ -51,20 +51,61 @@ func (b *board) addSides() {
 			n++
 		}
 	}
+	for len(b.drawn()) < leastBoxes {
+		l := b.touched()
+		if len(l.boxes) == 0 {
+			return
+		}
+		b.add(l)
+	}
+}
+
+// touched returns what people use and the spine carried the failure to: the organization's own before others', then that
+// whose harm is recorded for the longest time.
+func (b *board) touched() limb {
+	best, longest := limb{}, -1.0
+	for _, external := range []bool{false, true} {
+		for _, id := range b.Blast.Explained {
+			s := b.service(id)
+			hurt := 0.0
+			if m := b.Measure("time_hurt", analysis.ServiceScope(id)); m.Known() {
+				hurt = *m.Value
+			}
+			if !s.UserFacing || s.External != external || b.has(id) || hurt <= longest {
+				continue
+			}
+			if l := b.sideway(touchedLimb, id); len(l.boxes) > 0 {
+				best, longest = l, hurt
+			}
+		}
+		if len(best.boxes) > 0 {
+			break
+		}
+	}
+	return best
+}
+
+// sideway returns a limb to a service by the way that leads to it from the spine; an empty one where none does.
+func (b *board) sideway(kind limbKind, id string) limb {
+	from, between := b.wayTo(id)
+	if from == "" || b.has(id) || b.room() <= 0 {
+		return limb{}
+	}
+	if len(between) > mostBetween || len(between) >= b.room() || slices.ContainsFunc(between, b.has) {
+		if len(between) > 0 {
+			b.skipped[[2]string{from, id}] = len(between)
+		}
+		between = nil
+	}
+	return limb{kind: kind, from: from, boxes: append(slices.Clone(between), id)}
 }
 
 // laterWave returns the next origin of a wave that is not drawn, with the way that leads to it from the spine.
 func (b *board) laterWave() limb {
 	for _, w := range b.Waves {
 		for _, id := range w.Origins {
-			if from, between := b.wayTo(id); from != "" && !b.has(id) {
-				if len(between) > mostBetween || len(between) >= b.room() || slices.ContainsFunc(between, b.has) {
-					if b.room() > 0 && len(between) > 0 {
-						b.skipped[[2]string{from, id}] = len(between)
-					}
-					between = nil
-				}
-				return limb{kind: waveLimb, from: from, boxes: append(slices.Clone(between), id)}
+			if l := b.sideway(waveLimb, id); len(l.boxes) > 0 {
+				return l
 			}
 		}
 	}

@@ -131,8 +131,8 @@ func (b *board) trim(path []string, n int) []string {
 
 func (b *board) weight(id string) float64 {
 	weight := 0.0
-	if step, ok := b.step(id); ok {
-		weight = step.Exclusive
+	if step, ok := b.step(id); ok && step.Exclusive != nil {
+		weight = *step.Exclusive
 	}
 	if slices.ContainsFunc(b.Waves, func(w incidents.Wave) bool { return slices.Contains(w.Origins, id) }) {
 		weight += 1e9
@@ -147,13 +147,4 @@ func (b *board) step(id string) (analysis.Step, bool) {
 		}
 	}
 	return analysis.Step{}, false
-}
-
-// matters reports whether a step took at least a twentieth of the whole path: a number to write down.
-func (b *board) matters(step analysis.Step) bool {
-	whole := 0.0
-	for _, s := range b.Recovery.CriticalPath {
-		whole += s.Exclusive
-	}
-	return step.Exclusive > 0 && step.Exclusive >= whole/20
 }

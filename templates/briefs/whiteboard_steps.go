@@ -122,7 +122,7 @@ func (b *board) spineWords(i int, name string) string {
 	id, text := b.spine[i], ""
 	switch {
 	case i == 0 && b.isOrigin(id):
-		text = "it began " + where(name)
+		text = b.began(id) + " began " + where(name)
 	case i == 0:
 		text = "what failed first is not on record; this begins " + where(name)
 	case id == b.last:
@@ -139,14 +139,14 @@ func (b *board) spineWords(i int, name string) string {
 }
 
 func (b *board) wellStroke(i int) stroke {
-	tail := b.Measure("recovery_tail", analysis.WholeIncident)
+	tail, _ := b.TailStory()
 	origin := "origin was"
 	if len(b.Blast.Origins) > 1 {
 		origin = "origins were"
 	}
 	return stroke{
 		draw: "Draw a dashed line after " + b.short[b.spine[i]] + ".",
-		bare: fmt.Sprintf("here the %s well; %s, %s of the whole, were still to come", origin, templates.Length(*tail.Value), templates.Percent(*b.Recovery.TailShare)),
+		bare: fmt.Sprintf("here the %s well; %s, %s of the whole, were still to come", origin, tail.Length, tail.Share),
 	}
 }
 
@@ -159,11 +159,16 @@ func (b *board) limbStroke(l limb) stroke {
 	case originLimb:
 		s.detail, s.worth = b.detail(id, ""), 2
 		s.lead, s.bare = "it began "+where(b.spokenName(id))+" as well", "it began in "+name+" as well"
-		if l.to == "" {
+		if b.Between() != "" {
+			s.lead, s.bare = b.began(id)+" began "+where(b.spokenName(id)), b.began(id)+" began in "+name
+		} else if l.to == "" {
 			s.bare += "; nothing on record joins it to the others"
 		}
 	case wayLimb:
 		s.bare = "failure came another way too, through " + name
+		if first := l.boxes[0]; b.Between() != "" && b.isOrigin(first) {
+			s.bare = b.began(first) + " began in " + b.name(first) + ", and reached " + name
+		}
 	case waitLimb:
 		s.bare = b.waitWords(l)
 	case waveLimb:
@@ -176,8 +181,29 @@ func (b *board) limbStroke(l limb) stroke {
 		s.bare = name + " was hurt too, and the recorded dependencies do not explain it"
 	case carrierLimb:
 		s.bare = b.carrierWords(id)
+	case touchedLimb:
+		s.detail = b.detail(id, "")
+		s.lead, s.bare = b.touchedWords(id, b.spokenName(id)), b.touchedWords(id, name)
 	}
 	return s
+}
+
+// began says what began in an origin: the incident, or where waves have a quiet time between them, one of them.
+func (b *board) began(origin string) string {
+	if b.Between() == "" || !slices.ContainsFunc(b.Waves, func(w incidents.Wave) bool { return slices.Contains(w.Origins, origin) }) {
+		return "it"
+	}
+	return b.waveOf(origin).Name
+}
+
+func (b *board) touchedWords(id, name string) string {
+	if name == "" {
+		return "people felt it here"
+	}
+	if b.service(id).External {
+		return "it reached " + name + " as well"
+	}
+	return "people felt it in " + name
 }
 
 func (b *board) waitWords(l limb) string {

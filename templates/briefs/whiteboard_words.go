@@ -20,10 +20,22 @@ func where(name string) string {
 
 // lastWords says in what sense a service was the last: others may have no end on record, or one after the incident's.
 func (b *board) lastWords() string {
-	if len(b.Recovery.Outlasting) > 0 {
-		return "the last recorded recovery before the end"
+	text := "the last recorded recovery"
+	if b.sharedLast() {
+		text = "one of the last recorded recoveries"
 	}
-	return "the last recorded recovery"
+	if len(b.Recovery.Outlasting) > 0 {
+		text += " before the end"
+	}
+	return text
+}
+
+// sharedLast reports whether a service that is not on the critical path was well no sooner than the last.
+func (b *board) sharedLast() bool {
+	i := slices.IndexFunc(b.Recovery.Services, func(r analysis.ServiceRecovery) bool { return r.Service == b.last })
+	return i >= 0 && slices.ContainsFunc(b.Recovery.Services, func(r analysis.ServiceRecovery) bool {
+		return !r.Outlasts && r.End.At.Equal(b.Recovery.Services[i].End.At) && !slices.Contains(append(b.critical, b.last), r.Service)
+	})
 }
 
 // number returns what is said of the time that a service of the spine took.
@@ -45,7 +57,7 @@ func (b *board) number(i int) string {
 // does not say so.
 func (b *board) originWell() int {
 	tail := b.Measure("recovery_tail", analysis.WholeIncident)
-	if b.Recovery.TailShare == nil || *b.Recovery.TailShare <= 0 || tail.From == nil {
+	if _, ok := b.TailStory(); !ok {
 		return -1
 	}
 	well := -1
@@ -86,7 +98,7 @@ func (b *board) ambiguous(id string) bool {
 }
 
 // detail returns what happened in a service in the wording of the role's depth: the symptom of the window in which most
-// of its own time on the path lies, or of the longest in a wave. Where there is none, a listener who gets no names hears
+// of its own time on the path lies, or of the longest in a wave; where it began, of the first. Where there is none, a listener who gets no names hears
 // what the service is.
 func (b *board) detail(id, wave string) string {
 	s := b.service(id)
@@ -98,6 +110,9 @@ func (b *board) detail(id, wave string) string {
 		}
 		if n := b.overlap(id, w); n > longest {
 			best, longest = w.Symptom, n
+		}
+		if id == b.spine[0] && b.isOrigin(id) { // where it began: what was seen first
+			break
 		}
 	}
 	if b.Role.Depth == Plain {

@@ -1,0 +1,209 @@
+package importers
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// realData returns the folder of other teams' files that POSTMORTEM_REAL_DATA names. They are no part of the repository.
+func realData(t *testing.T, folder string) string {
+	t.Helper()
+	root := os.Getenv("POSTMORTEM_REAL_DATA")
+	if root == "" {
+		t.Skip("POSTMORTEM_REAL_DATA names no folder of real files")
+	}
+	return filepath.Join(root, folder)
+}
+
+// importReal imports every file below the folder that the importer takes, asserts the laws, and returns the drafts.
+func importReal(t *testing.T, folder, from string) map[string]Result {
+	t.Helper()
+	root := realData(t, folder)
+	results := map[string]Result{}
+	refused, taken, total := 0, 0, Account{}
+	milestones := map[incidents.Milestone]int{}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		result, err := Import(data, "", Options{File: filepath.Base(path)})
+		if err != nil {
+			refused++
+			t.Logf("%s: refused: %s", filepath.Base(path), err)
+			return nil
+		}
+		if result.Drafts[0].From != from {
+			t.Errorf("%s: read by %s", path, result.Drafts[0].From)
+		}
+		keepsLaws(t, result)
+		taken++
+		total.add(result.Total())
+		results[filepath.Base(path)] = result
+		for _, d := range result.Drafts {
+			for m := range d.Incident.Marks() {
+				milestones[m]++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s: %d files imported, %d refused; %s; milestones %v", folder, taken, refused, total, milestones)
+	return results
+}
+
+func TestRealStatuspage(t *testing.T) {
+	results := importReal(t, "github-incident-history", "statuspage")
+	if len(results) != 1029 {
+		t.Errorf("%d files are status pages, want the 1,028 incidents and the list", len(results))
+	}
+	open, unmarked, after := 0, 0, 0
+	for name, r := range results {
+		for _, d := range r.Drafts {
+			marks := d.Incident.Marks()
+			for _, m := range []incidents.Milestone{incidents.Started, incidents.Detected, incidents.Acknowledged} {
+				if _, given := marks[m]; given {
+					t.Errorf("%s: a status page does not know when it was %s", name, m)
+				}
+			}
+			if d.Incident.Status != incidents.StatusResolved {
+				open++
+			}
+			if _, given := marks[incidents.Resolved]; !given {
+				unmarked++
+			}
+			after += len(d.Account.Doubts)
+		}
+	}
+	if open != 0 || unmarked < 839 || after != 3 {
+		t.Errorf("%d are not over, %d have no time of resolution, %d began after their end", open, unmarked, after)
+	}
+}
+
+func TestRealMarkdown(t *testing.T) {
+	for folder, least := range map[string]int{"mybinder-incident-reports": 22, "dfds-postmortems": 11, "chia-post-mortem": 31} {
+		t.Run(folder, func(t *testing.T) {
+			results := importReal(t, folder, "markdown")
+			if len(results) < least {
+				t.Errorf("%d files were imported, want at least %d", len(results), least)
+			}
+			for name, r := range results {
+				for _, doubt := range r.Total().Doubts {
+					t.Logf("%s: doubt: %s", name, doubt)
+				}
+				for _, s := range r.Total().Skipped {
+					t.Logf("%s: skipped: %s: %s", name, s.Why, s.What)
+				}
+			}
+		})
+	}
+}
+
+// Ten of these files name no zone and are refused without one; with it all are read.
+func TestRealCState(t *testing.T) {
+	results := importReal(t, "jenkins-infra-status", "cstate")
+	backwards := 0
+	for _, r := range results {
+		for _, doubt := range r.Total().Doubts {
+			if strings.Contains(doubt, "lies before date") {
+				backwards++
+			}
+		}
+	}
+	t.Logf("%d end before they begin", backwards)
+	if len(results) != 87 {
+		t.Errorf("%d files, want 87", len(results))
+	}
+}
+
+func TestRealGoogleCloud(t *testing.T) {
+	claims := map[incidents.Verdict]int{}
+	drafts := 0
+	for _, r := range importReal(t, "cloud-status-history", "googlecloud") {
+		for _, d := range r.Drafts {
+			drafts++
+			for _, c := range d.Incident.Claims {
+				claims[c.Verdict]++
+			}
+			for _, doubt := range d.Account.Doubts {
+				t.Logf("%s: doubt: %s", d.Incident.ID, doubt)
+			}
+		}
+	}
+	t.Logf("%d incidents, claims %v", drafts, claims)
+	if drafts != 81 {
+		t.Errorf("%d incidents, want 81", drafts)
+	}
+}
+
+// Where a person names the zone, all 98 issues are read.
+func TestRealCStateInZone(t *testing.T) {
+	zone, _ := Zone("UTC")
+	paths, _ := filepath.Glob(filepath.Join(realData(t, "jenkins-infra-status"), "content/issues/*.md"))
+	total := Account{}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		result, err := Import(data, "", Options{File: filepath.Base(path), Zone: zone})
+		if err != nil {
+			t.Fatalf("%s: %s", path, err)
+		}
+		keepsLaws(t, result)
+		total.add(result.Total())
+	}
+	t.Logf("%d files; %s", len(paths), total)
+	if len(paths) != 98 {
+		t.Errorf("%d files, want 98", len(paths))
+	}
+}
+
+// TestRealDeclared holds the times to detection and recovery that the authors of one team declare against their own
+// timelines: what the marked milestones give, and the length from the first entry to the last.
+func TestRealDeclared(t *testing.T) {
+	var rows []string
+	number := regexp.MustCompile(`\d+`)
+	results := importReal(t, "dfds-postmortems", "markdown")
+	for name, r := range results {
+		in := r.Drafts[0].Incident
+		marks := in.Marks()
+		between := func(a, b incidents.Milestone) string {
+			if marks[a].Event == nil || marks[b].Event == nil {
+				return "not recorded"
+			}
+			return fmt.Sprint(marks[b].At.At().Sub(marks[a].At.At()).Minutes())
+		}
+		whole := in.Timeline[len(in.Timeline)-1].At.At().Sub(in.Timeline[0].At.At()).Minutes()
+		var declared []string
+		for _, c := range in.Claims {
+			if strings.HasPrefix(c.Says, "Time to") {
+				_, value, _ := strings.Cut(c.Says, ":")
+				declared = append(declared, strings.TrimSpace(value))
+				if n := number.FindString(value); n != "" && c.Verdict != incidents.Unverified {
+					t.Errorf("%s: the declared %s is %s", name, n, c.Verdict)
+				}
+			}
+		}
+		rows = append(rows, fmt.Sprintf("%-16.16s declared detection, recovery %-28q computed %s, %s; first to last entry %.0f min", name,
+			declared, between(incidents.Started, incidents.Detected), between(incidents.Started, incidents.Resolved), whole))
+	}
+	slices.Sort(rows)
+	t.Log("\n" + strings.Join(rows, "\n"))
+	if len(rows) != 11 {
+		t.Errorf("%d reports, want 11", len(rows))
+	}
+}

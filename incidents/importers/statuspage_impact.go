@@ -1,0 +1,81 @@
+package importers
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/postmortem-dev/postmortem/incidents"
+)
+
+// changes maps the components that a message changed to impact windows, and returns the services among them. A component
+// that is listed with the same state twice did not change.
+func (r *statusReader) changes(m statusMessage) []string {
+	var ids []string
+	for _, c := range m.changes {
+		name := r.componentName(c)
+		if c.Old == c.New || c.New == "" {
+			r.services.service(cmp.Or(c.Code, c.Name), name, pageSource)
+			r.services.service(cmp.Or(c.Code, c.Name), c.Name, pageSource)
+			r.account.skip(cmp.Or(name, "a component"), "component listed without a change of its state; kept as a service")
+			continue
+		}
+		s := r.services.service(cmp.Or(c.Code, c.Name), name, pageSource)
+		r.services.service(cmp.Or(c.Code, c.Name), c.Name, pageSource)
+		r.shut(s, m.at)
+		if c.New != "operational" {
+			s.Windows = append(s.Windows, r.window(c.New, m.at))
+		}
+		ids = append(ids, s.ID)
+		r.account.mapped()
+	}
+	return ids
+}
+
+// componentName returns the name that the incident's list of components gives, else that of the change.
+func (r *statusReader) componentName(c statusChange) string {
+	for _, known := range r.in.Components {
+		if known.ID == c.Code && c.Code != "" {
+			return known.Name
+		}
+	}
+	return cmp.Or(c.Name, c.Code, "a component")
+}
+
+// shut ends the service's open window.
+func (r *statusReader) shut(s *incidents.Service, at incidents.Instant) {
+	if n := len(s.Windows); n > 0 && s.Windows[n-1].To.IsZero() {
+		s.Windows[n-1].To = at
+	}
+}
+
+// window returns the window that a component's new state opens. The page's level between degraded and down has no word
+// here; the symptom keeps it. Maintenance has no level at all.
+func (r *statusReader) window(state string, at incidents.Instant) incidents.Window {
+	w := incidents.Window{
+		From: at, Symptom: incidents.Words{Text: "Shown as: " + shorten(strings.ReplaceAll(state, "_", " "), 60) + "."},
+		Basis: incidents.Stated, Sources: []string{pageSource}, Evidence: incidents.Official,
+		Note: "As the status page showed it; users may have been hurt before and after.",
+	}
+	switch state {
+	case "degraded_performance", "partial_outage":
+		w.Level = incidents.Degraded
+	case "major_outage", "full_outage":
+		w.Level = incidents.Down
+	}
+	return w
+}
+
+// impact gives every component that the incident names a window: the page says that it was concerned, even where it
+// does not say when.
+func (r *statusReader) impact() {
+	for _, c := range r.in.Components {
+		r.account.mapped()
+		s := r.services.service(cmp.Or(c.ID, c.Name), c.Name, pageSource)
+		if len(s.Windows) == 0 {
+			s.Windows = []incidents.Window{{
+				Basis: incidents.Stated, Sources: []string{pageSource}, Evidence: incidents.Official,
+				Note: "The status page lists the component under this incident, and not when or how badly it was hurt.",
+			}}
+		}
+	}
+}
