@@ -38,10 +38,11 @@ type middle struct{ lower, upper float64 }
 
 // middles returns tries middles of m draws. An order statistic of uniform draws has a beta distribution, and the next one
 // given it is the least of those that are left, so a median of any number of draws costs the same.
-func (c *chance) middles(m int) []middle {
+// They are written into room, if it has enough.
+func (c *chance) middles(room []middle, m int) []middle {
 	k := float64((m + 1) / 2)
 	beta := distuv.Beta{Alpha: k, Beta: float64(m) - k + 1, Src: c}
-	out := make([]middle, tries)
+	out := slices.Grow(room[:0], tries)[:tries]
 	for i := range out {
 		lower := beta.Rand()
 		out[i] = middle{lower, lower}
@@ -57,42 +58,86 @@ func (c *chance) middles(m int) []middle {
 // the stream and the size alone.
 type urn struct {
 	mu    sync.Mutex
-	drawn map[[2]int][]middle
+	drawn map[[2]int]*draws
 	order [][2]int // of drawn, the oldest first
+	spare []*draws
+	pages sync.Pool
 }
 
-func newUrn() *urn { return &urn{drawn: map[[2]int][]middle{}} }
+// draws are middles that somebody may be reading.
+type draws struct {
+	list    []middle
+	readers int
+	gone    bool // from the urn: the last reader hands the room on
+}
+
+func newUrn() *urn { return &urn{drawn: map[[2]int]*draws{}} }
 
 // mostKept is how many lists of middles the urn keeps, of 160 kB each. Groups of few incidents often have the same size,
 // and each size is asked for twice in a row.
-const mostKept = 64
+const mostKept = 24
 
-func (u *urn) middles(stream, m int) []middle {
+// middles returns what was drawn for samples of size m. It must be handed back.
+func (u *urn) middles(stream, m int) *draws {
 	key := [2]int{stream, m}
-	if kept := u.kept(key); kept != nil {
+	u.mu.Lock()
+	kept := u.drawn[key]
+	if kept != nil {
+		kept.readers++
+		u.mu.Unlock()
 		return kept
 	}
-	c := &chance{state: seed + uint64(stream)<<40 + uint64(m)}
-	out := c.middles(m)
-	u.keep(key, out)
-	return out
-}
-
-func (u *urn) kept(key [2]int) []middle {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.drawn[key]
-}
-
-func (u *urn) keep(key [2]int, list []middle) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.drawn[key] != nil {
-		return
+	d := &draws{}
+	if n := len(u.spare); n > 0 {
+		d, u.spare = u.spare[n-1], u.spare[:n-1]
 	}
+	u.mu.Unlock()
+	c := &chance{state: seed + uint64(stream)<<40 + uint64(m)}
+	d.list, d.readers, d.gone = c.middles(d.list, m), 1, true
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.drawn[key] == nil { // else another comparison was faster
+		u.keep(key, d)
+	}
+	return d
+}
+
+func (u *urn) keep(key [2]int, d *draws) {
 	if len(u.order) == mostKept {
+		oldest := u.drawn[u.order[0]]
+		oldest.gone = true
+		u.reuse(oldest)
 		delete(u.drawn, u.order[0])
 		u.order = slices.Delete(u.order, 0, 1)
 	}
-	u.order, u.drawn[key] = append(u.order, key), list
+	d.gone = false
+	u.order, u.drawn[key] = append(u.order, key), d
+}
+
+func (u *urn) handBack(d *draws) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	d.readers--
+	u.reuse(d)
+}
+
+func (u *urn) reuse(d *draws) {
+	if d.gone && d.readers == 0 {
+		u.spare = append(u.spare, d)
+	}
+}
+
+// page returns room for tries numbers: every interval needs some for a moment. What it holds is anything.
+func (u *urn) page() []float64 {
+	if p, ok := u.pages.Get().(*[tries]float64); ok {
+		return p[:]
+	}
+	return make([]float64, tries)
+}
+
+// giveBack takes pages that nobody reads any more.
+func (u *urn) giveBack(pages ...[]float64) {
+	for _, p := range pages {
+		u.pages.Put((*[tries]float64)(p))
+	}
 }

@@ -10,13 +10,15 @@ import (
 // tries is how many resamples an interval rests on.
 const tries = 10_000
 
-// medianDraws returns medians of samples of size m, drawn with replacement from values in ascending order: what a
+// medianDraws returns a page of medians of samples of size m, drawn with replacement from values in ascending order: what a
 // bootstrap of the median draws, without drawing the samples themselves.
 func (u *urn) medianDraws(stream int, sorted []float64, m int) []float64 {
 	n := float64(len(sorted))
 	at := func(x float64) float64 { return sorted[min(int(x*n), len(sorted)-1)] }
-	out := make([]float64, tries)
-	for i, middle := range u.middles(stream, m) {
+	out := u.page()
+	drawn := u.middles(stream, m)
+	defer u.handBack(drawn)
+	for i, middle := range drawn.list {
 		out[i] = (at(middle.lower) + at(middle.upper)) / 2
 	}
 	return out
@@ -29,6 +31,7 @@ func (u *urn) medianInterval(sorted []float64, alpha float64) (low, high float64
 		return 0, 0, false
 	}
 	draws := u.medianDraws(0, sorted, len(sorted))
+	defer u.giveBack(draws)
 	slices.Sort(draws)
 	return quantile(draws, alpha/2), quantile(draws, 1-alpha/2), true
 }
@@ -79,7 +82,8 @@ const power = 0.8
 // shorter all ratios are, so the change shows where a ratio that chance alone gives, times 1 - c, falls below the bound.
 func (u *urn) detectable(sorted []float64, n1, n2 int, alpha float64) Detectable {
 	a, b := u.medianDraws(0, sorted, n1), u.medianDraws(1, sorted, n2)
-	differences, ratios := make([]float64, len(a)), make([]float64, len(a))
+	differences, ratios := u.page(), u.page()
+	defer u.giveBack(a, b, differences, ratios)
 	for i := range a {
 		differences[i], ratios[i] = a[i]-b[i], a[i]/b[i] // 0/0 sorts first and n/0 last
 	}
@@ -109,7 +113,8 @@ func (u *urn) effect(a, b []float64, alpha float64) (Effect, bool) {
 		return Effect{}, false
 	}
 	x, y := u.medianDraws(0, a, len(a)), u.medianDraws(1, b, len(b))
-	ratios := make([]float64, len(x))
+	ratios := u.page()
+	defer u.giveBack(x, y, ratios)
 	for i := range x {
 		ratios[i] = y[i] / x[i]
 		if x[i] <= 0 {

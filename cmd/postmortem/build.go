@@ -113,15 +113,27 @@ func (p *program) build(o buildOptions) error {
 	return b.run()
 }
 
-// usualMemory is how far a build's heap grows before the collector works harder than it would by itself.
-const usualMemory = 96 << 20
+// How far the heap of a build grows before the collector works harder than it would by itself: as far as it needs for the
+// digests and rows of usualIncidents, and so much more for each incident beyond.
+const (
+	usualMemory    = 96 << 20
+	usualIncidents = 10_000
+	memoryOfEach   = 7 << 10
+)
 
-// limitMemory makes the collector keep to usualMemory where that is enough; GOMEMLIMIT, if set, has the last word. It
-// returns what puts the limit back.
+// limitMemory makes the collector keep to usualMemory; GOMEMLIMIT, if set, has the last word. It returns what puts the
+// limit back.
 func limitMemory() func() {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return func() {}
 	}
 	before := debug.SetMemoryLimit(usualMemory)
 	return func() { debug.SetMemoryLimit(before) }
+}
+
+// allowMore raises the limit for n incidents: at a limit below what is needed the collector would never rest.
+func allowMore(n int) {
+	if os.Getenv("GOMEMLIMIT") == "" && n > usualIncidents {
+		debug.SetMemoryLimit(usualMemory + int64(n-usualIncidents)*memoryOfEach)
+	}
 }

@@ -23,7 +23,7 @@ func comparisons() []comparison {
 	out := []comparison{{name: "all", title: "All incidents", about: "How long, how often and why: statistics of all incidents, what comes back, and which are alike."}}
 	for _, by := range []struct{ name, title string }{
 		{"mechanism", "By mechanism"}, {"trigger", "By trigger"}, {"detection", "By detection"},
-		{"org", "By organization"}, {"severity", "By severity"}, {"year", "By year"},
+		{"org", "By organization"}, {"year", "By year"},
 	} {
 		if g, ok := compare.FindGrouping(by.name); ok {
 			out = append(out, comparison{by.name, by.title, "Are incidents different by " + g.Doc + "?", by.name})
@@ -43,7 +43,7 @@ func (b *build) compareAll(digests []*compare.Digest) ([]site.Page, error) {
 	}
 	all, asked := compare.Run(set), comparisons()
 	pages, failures := make([]*site.Page, len(asked)), make([]error, len(asked))
-	b.each(len(asked), func(i int) {
+	b.each(len(asked), func(_, i int) {
 		report := all
 		if asked[i].groupBy != "" {
 			report = grouped(set, asked[i].groupBy, all)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ func (b *build) publish() error {
 		b.now.files = b.before.files
 		return b.journal.failure()
 	}
+	allowMore(len(entries))
 	digests, rows, err := b.readDigests(entries)
 	if err != nil {
 		return err
@@ -102,29 +104,31 @@ func (b *build) readDigests(entries []*built) ([]*compare.Digest, []site.Row, er
 	}
 	defer old.Close()
 	failures := make([]error, len(entries))
-	read := func(i int) error {
-		line, err := b.digestLine(entries[i], old)
+	lines, packers := make([][]byte, b.jobs), make([]compare.Packer, b.jobs)
+	read := func(job, i int) error {
+		line, err := b.digestLine(lines[job], entries[i], old)
 		if err == nil {
 			digests[i], err = compare.DecodeOwn(line)
 		}
 		if err == nil {
 			markStale(digests[i], entries[i])
 		}
+		lines[job] = line
 		return err
 	}
 	few := len(entries) <= compare.MostBeside
-	b.each(len(entries), func(i int) {
-		if failures[i] = read(i); failures[i] != nil {
+	b.each(len(entries), func(job, i int) {
+		if failures[i] = read(job, i); failures[i] != nil {
 			return
 		}
 		rows[i] = site.RowOf(digests[i], b.plan.documentsOf(entries[i]))
 		if !few {
-			digests[i] = digests[i].Lean()
+			digests[i] = packers[job].Lean(digests[i])
 		}
 	})
 	err = errors.Join(failures...)
 	if err == nil && !few {
-		err = rereadLinked(digests, read)
+		err = rereadLinked(digests, func(i int) error { return read(0, i) })
 	}
 	return digests, rows, err
 }
@@ -151,14 +155,14 @@ func rereadLinked(digests []*compare.Digest, read func(i int) error) error {
 	return nil
 }
 
-// each calls work with the numbers up to n, as many at a time as the build has jobs.
-func (b *build) each(n int, work func(i int)) {
+// each calls work with the numbers up to n, as many at a time as the build has jobs, which have numbers too.
+func (b *build) each(n int, work func(job, i int)) {
 	var group sync.WaitGroup
 	var taken atomic.Int64
-	for range min(b.jobs, n) {
+	for job := range min(b.jobs, n) {
 		group.Go(func() {
 			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
-				work(i)
+				work(job, i)
 			}
 		})
 	}
@@ -181,9 +185,9 @@ func (b *build) openDigests() (*os.File, error) {
 	return file, err
 }
 
-// digestLine reads the digest of an entry.
-func (b *build) digestLine(e *built, old *os.File) ([]byte, error) {
-	line := make([]byte, e.digest.length, e.digest.length+1)
+// digestLine reads the digest of an entry into line, which grows if need be.
+func (b *build) digestLine(line []byte, e *built, old *os.File) ([]byte, error) {
+	line = slices.Grow(line[:0], e.digest.length+1)[:e.digest.length]
 	from := old
 	if e.digest.where == inJournal {
 		from = b.journal.file
@@ -208,9 +212,10 @@ func (b *build) writeDigests(entries []*built) error {
 	h := sha256.New()
 	size := int64(0)
 	err = b.putStream(digestsName, func(w io.Writer) error {
+		var line []byte
 		for _, e := range entries {
-			line, err := b.digestLine(e, old)
-			if err != nil {
+			var err error
+			if line, err = b.digestLine(line, e, old); err != nil {
 				return err
 			}
 			line = append(line, '\n')

@@ -355,11 +355,12 @@ func TestLeanDigestsCompareAsWholeOnesDo(t *testing.T) {
 		}
 		whole, lean = append(whole, full), append(lean, own)
 	}
+	var packer compare.Packer
 	for i := range lean {
 		if want, got := site.RowOf(whole[i], nil), site.RowOf(lean[i], nil); !reflect.DeepEqual(got, want) {
 			t.Errorf("the row of %s is another: %v, not %v", whole[i].ID, got, want)
 		}
-		lean[i] = lean[i].Lean()
+		lean[i] = packer.Lean(lean[i])
 	}
 	err := rereadLinked(lean, func(i int) error { lean[i] = whole[i]; return nil })
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -63,27 +64,35 @@ func (p *program) readInput(name string) (input, error) {
 	return input{name: "<stdin>", data: data}, nil
 }
 
-func readFile(name string) ([]byte, error) {
+func readFile(name string) ([]byte, error) { return readFileInto(nil, name) }
+
+// readFileInto reads a file into room, which grows if need be.
+func readFileInto(room []byte, name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err == nil && info.IsDir() {
+	info, err := file.Stat()
+	if err == nil && info.IsDir() {
 		return nil, &trouble{status: statusFailure, message: name + ": is a directory", hint: "name the files in it"}
 	}
-	data, err := readLimited(file)
-	if err != nil {
+	b := bytes.NewBuffer(room[:0])
+	if err == nil && info.Size() <= incidents.MaxSize {
+		b.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	if _, err := b.ReadFrom(limited(file)); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
-	return data, nil
+	return b.Bytes(), nil
 }
 
-// readLimited reads one byte more than a record may have, so that a file without end does not fill the memory and the
-// parser still sees that it is too large.
-func readLimited(r io.Reader) ([]byte, error) {
-	return io.ReadAll(io.LimitReader(r, incidents.MaxSize+1))
-}
+// readLimited reads all of r, but not without end.
+func readLimited(r io.Reader) ([]byte, error) { return io.ReadAll(limited(r)) }
+
+// limited ends one byte after the largest record, so that a file without end does not fill the memory and the parser
+// still sees that it is too large.
+func limited(r io.Reader) io.Reader { return io.LimitReader(r, incidents.MaxSize+1) }
 
 // destination is where documents go: standard output, one named file, or a directory in which each gets a name.
 type destination struct {
