@@ -72,7 +72,7 @@ func tail(s *Story) []Telling {
 	first := fmt.Sprintf("The first failure%s was over after %s.", name, t.Before)
 	told := Telling{Sources: s.Measure("recovery_tail", analysis.WholeIncident).Sources}
 	if t.ToEnd {
-		told.add([]string{Spoken(fmt.Sprintf("Of that, %s, %s, came after the first failure was over.", t.Length, t.Share))})
+		told.add([]string{Spoken(fmt.Sprintf("Of the whole incident %s, %s, came after the first failure was over.", t.Length, t.Share))})
 	}
 	told.add([]string{Spoken(first), Spoken(t.Rest())})
 	return []Telling{told}
