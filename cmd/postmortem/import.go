@@ -1,24 +1,22 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/postmortem-dev/postmortem/incidents/importers"
 )
 
 // importing is what the flags of import say.
 type importing struct {
-	from, zone, output string
-	force              bool
+	from, zone, output    string
+	force                 bool
+	channel, since, until string
+	above, below          float64
+	field, redact         string
 }
 
 func (p *program) importCommand() *cobra.Command {
@@ -39,7 +37,7 @@ Exit status: 1 if a file that was named cannot be imported.`,
 		Example: `  postmortem import incident.json | postmortem report -
   postmortem import incidents.json -o records/
   postmortem import postmortem.md --tz Europe/Copenhagen -o incident.yaml`,
-		RunE: func(_ *cobra.Command, args []string) error { return p.importFiles(args, how) },
+		RunE: func(cmd *cobra.Command, args []string) error { return p.importFiles(args, how, cmd.Flags()) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
@@ -48,22 +46,32 @@ Exit status: 1 if a file that was named cannot be imported.`,
 	cmd.Flags().StringVar(&how.zone, "tz", "", "`ZONE` of times for which the input names none, for example Europe/Berlin")
 	cmd.Flags().StringVarP(&how.output, "output", "o", "", "write to `FILE`, or one file per incident to a directory")
 	cmd.Flags().BoolVar(&how.force, "force", false, "overwrite files that exist")
+	cmd.Flags().StringVar(&how.channel, "channel", "", "of a chat export, read only the channel `NAME`")
+	cmd.Flags().StringVar(&how.since, "since", "", "of a chat export, leave out what was written before `TIME`")
+	cmd.Flags().StringVar(&how.until, "until", "", "of a chat export, leave out what was written at `TIME` or later")
+	cmd.Flags().Float64Var(&how.above, "above", 0, "in a series of measurements, users were hurt above `VALUE`")
+	cmd.Flags().Float64Var(&how.below, "below", 0, "in a series of measurements, users were hurt below `VALUE`")
+	cmd.Flags().StringVar(&how.field, "services-field", "", "`NAME` of the custom field that holds the affected services")
+	cmd.Flags().StringVar(&how.redact, "redact", "", "with `names`, nobody's name gets into the record")
+	cmd.MarkFlagsMutuallyExclusive("above", "below")
 	complete(cmd, "from", importers.Names)
+	complete(cmd, "redact", func() []string { return []string{"names"} })
 	return cmd
 }
 
-func (p *program) importFiles(args []string, how importing) error {
+func (p *program) importFiles(args []string, how importing, flags *pflag.FlagSet) error {
 	if len(args) == 0 {
 		return wrongUsage("name a file, a directory, or - for standard input", "nothing to import")
 	}
-	zone, err := how.check()
+	options, err := how.options(flags)
 	if err != nil {
 		return err
 	}
+	r := importReader{program: p, from: how.from, options: options}
 	var drafts []importers.Draft
 	taken := map[string]bool{}
 	for _, name := range args {
-		for _, found := range p.importArgument(name, how.from, zone) {
+		for _, found := range r.argument(name) {
 			importers.Unique(found.Drafts, taken)
 			drafts = append(drafts, found.Drafts...)
 		}
@@ -74,134 +82,39 @@ func (p *program) importFiles(args []string, how importing) error {
 	return p.writeDrafts(drafts, how)
 }
 
-// check returns the zone that the flags name, or what is wrong with them.
-func (how importing) check() (*time.Location, error) {
+// options returns what the flags say to the importers, or what is wrong with them.
+func (how importing) options(flags *pflag.FlagSet) (importers.Options, error) {
+	var o importers.Options
 	if names := importers.Names(); how.from != "" && !slices.Contains(names, how.from) {
-		return nil, unknown("importer", how.from, names, "postmortem list importers")
+		return o, unknown("importer", how.from, names, "postmortem list importers")
 	}
-	if how.zone == "" {
-		return nil, nil
+	if how.zone != "" {
+		zone, ok := importers.Zone(how.zone)
+		if !ok {
+			return o, wrongUsage("write a place such as Europe/Berlin, an offset such as UTC+2, or UTC", "unknown time zone %q", how.zone)
+		}
+		o.Zone = zone
 	}
-	zone, ok := importers.Zone(how.zone)
-	if !ok {
-		return nil, wrongUsage("write a place such as Europe/Berlin, an offset such as UTC+2, or UTC", "unknown time zone %q", how.zone)
+	if how.redact != "" && how.redact != "names" {
+		return o, unknown("thing to redact", how.redact, []string{"names"}, "")
 	}
-	return zone, nil
-}
-
-// importArgument imports one argument: a file, standard input, or the files of a directory.
-func (p *program) importArgument(name, from string, zone *time.Location) []importers.Result {
-	if name == "-" || !isDir(name) {
-		in, err := p.readInput(name)
+	o.Chat.Channel, o.Field, o.Redact = how.channel, how.field, how.redact == "names"
+	o.Limit = importers.Limit{Value: how.above, Given: flags.Changed("above")}
+	if flags.Changed("below") {
+		o.Limit = importers.Limit{Value: how.below, Given: true, Below: true}
+	}
+	for _, end := range []struct {
+		flag, text string
+		to         *time.Time
+	}{{"since", how.since, &o.Chat.Since}, {"until", how.until, &o.Chat.Until}} {
+		if end.text == "" {
+			continue
+		}
+		at, err := importers.Moment(end.text, o.Zone)
 		if err != nil {
-			p.tell(err)
-			return nil
+			return o, wrongUsage("write a time with its zone, such as 2025-10-20T07:00:00Z; with --tz the zone may be left out", "--%s: %s", end.flag, err)
 		}
-		return p.importInput(in, from, zone, false)
+		*end.to = at
 	}
-	var results []importers.Result
-	err := filepath.WalkDir(name, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			p.tell(fmt.Errorf("%s: %w", path, reason(err)))
-		case d.IsDir() && path != name && strings.HasPrefix(d.Name(), "."):
-			return fs.SkipDir
-		case d.Type().IsRegular() && !strings.HasPrefix(d.Name(), "."):
-			results = append(results, p.importFile(path, from, zone)...)
-		}
-		return nil
-	})
-	if err != nil {
-		p.tell(fmt.Errorf("%s: %w", name, reason(err)))
-	}
-	if len(results) == 0 {
-		p.tell(&trouble{status: statusInput, message: name + ": nothing in it can be imported", hint: "postmortem list importers shows what can"})
-	}
-	return results
-}
-
-func (p *program) importFile(path, from string, zone *time.Location) []importers.Result {
-	data, err := readFile(path)
-	if err != nil {
-		p.tell(err)
-		return nil
-	}
-	return p.importInput(input{name: path, data: data}, from, zone, true)
-}
-
-// importInput imports one file and tells what became of it. What a directory holds beside does not fail the run.
-func (p *program) importInput(in input, from string, zone *time.Location, beside bool) []importers.Result {
-	result, err := importers.Import(in.data, from, importers.Options{File: filepath.Base(in.name), Zone: zone})
-	var refusal *importers.Refusal
-	switch {
-	case errors.As(err, &refusal) && beside:
-		fmt.Fprintf(p.err, "%s: passed over: %s\n", printable(in.name), printable(refusal.Message))
-		return nil
-	case errors.As(err, &refusal):
-		p.tell(&trouble{status: statusInput, message: in.name + ": " + refusal.Message, hint: refusal.Hint})
-		return nil
-	case err != nil:
-		p.tell(fmt.Errorf("%s: %w", in.name, err))
-		return nil
-	}
-	p.tellAccount(in.name, result)
-	return []importers.Result{result}
-}
-
-// tellAccount prints one line for a file, and one for each reason for which entries were skipped or are in doubt.
-func (p *program) tellAccount(name string, result importers.Result) {
-	total := result.Total()
-	fmt.Fprintf(p.err, "%s: %s, %s; %s\n", printable(name), result.Drafts[0].From, count(len(result.Drafts), "incident"), total)
-	for _, g := range total.Groups() {
-		fmt.Fprintf(p.err, "    skipped %d: %s (%s)\n", len(g.What), printable(g.Why), printable(g.Sample(3)))
-	}
-	for _, doubt := range total.Doubts {
-		fmt.Fprintf(p.err, "    doubt: %s\n", printable(doubt))
-	}
-}
-
-// writeDrafts writes all records, or none if a file is in the way.
-func (p *program) writeDrafts(drafts []importers.Draft, how importing) error {
-	d := chooseDestination(how.output, len(drafts) > 1)
-	if d.dir == "" && len(drafts) > 1 {
-		return wrongUsage("-o records/, for example", "%s need a directory to go to", count(len(drafts), "incident"))
-	}
-	if len(drafts) > 1 && isFile(how.output) {
-		return wrongUsage("-o records/, for example", "%s need a directory; %s is a file", count(len(drafts), "incident"), how.output)
-	}
-	if err := d.free(drafts, how.force); err != nil {
-		return err
-	}
-	for _, draft := range drafts {
-		record, err := importers.Encode(draft)
-		if err != nil {
-			return err
-		}
-		if err := p.write(d, draft.Incident.ID+".yaml", record); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// free returns an error if one of the files to be written exists, unless it may be overwritten.
-func (d destination) free(drafts []importers.Draft, force bool) error {
-	if force || d.dir == "" {
-		return nil
-	}
-	for _, draft := range drafts {
-		name := d.file
-		if name == "" {
-			name = draft.Incident.ID + ".yaml"
-		}
-		if path := filepath.Join(d.dir, name); exists(path) {
-			return &trouble{status: statusFailure, message: path + ": already exists", hint: "--force overwrites it; nothing was written"}
-		}
-	}
-	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Lstat(path)
-	return err == nil
+	return o, nil
 }

@@ -1,6 +1,7 @@
 package importers
 
 import (
+	"bytes"
 	"path/filepath"
 	"testing"
 
@@ -20,7 +21,7 @@ func fuzz(f *testing.F, from string) {
 	zone, _ := Zone("Europe/Lisbon")
 	f.Fuzz(func(t *testing.T, content []byte) {
 		for _, o := range []Options{{File: "input"}, {File: "in\nput: \x1b", Zone: zone}} {
-			result, err := Import(content, from, o)
+			result, err := Import(bytes.NewReader(content), from, o)
 			if _, refused := err.(*Refusal); err != nil && !refused {
 				t.Fatal(err)
 			}

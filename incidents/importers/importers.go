@@ -6,6 +6,8 @@ package importers
 import (
 	"bytes"
 	"fmt"
+	"io"
+	"io/fs"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,27 +15,58 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
-// Importer reads one foreign form.
+// Importer reads one foreign form. It has Read or Stream, and Folder as well if the form can be a folder of files. Their
+// errors are *Refusal.
 type Importer struct {
 	Name   string
 	Doc    string                                // one line for lists
-	Detect func(content []byte) bool             // whether content has the form; a file's name is not asked
-	Read   func([]byte, Options) (Result, error) // an error is a *Refusal
+	Detect func(content []byte) bool             // whether content, or what it begins with, has the form; a file's name is not asked
+	Read   func([]byte, Options) (Result, error) // of a form that is read as a whole
+
+	// Stream reads a form of any size in memory that does not grow with it.
+	Stream func(io.Reader, Options) (Result, error)
+	// Holds reports whether the folder as a whole has the form, and Folder reads it.
+	Holds  func(fs.FS) bool
+	Folder func(fs.FS, Options) (Result, error)
 }
 
 // Options says what the content itself may leave open.
 type Options struct {
-	File string         // the file's name, cited as the source
-	Zone *time.Location // the zone of times for which the content names none; nil if nobody said
+	File   string            // the file's name, cited as the source
+	Zone   *time.Location    // the zone of times for which the content names none; nil if nobody said
+	Roles  map[string]string // what to call people, by the name or the key that the source has for them
+	Redact bool              // leave out who is behind a pseudonym, and replace names in free text as well
+	Chat   Chat
+	Limit  Limit  // for series of measurements
+	Field  string // the name of the field of the source's own that holds the services
 }
 
-// Draft is an incident as far as its source tells it, and what became of the source's entries.
+// Chat is the part of a chat export that is wanted.
+type Chat struct {
+	Channel string    // its name or id; empty: every one
+	Since   time.Time // the zero time: from the beginning
+	Until   time.Time // the zero time: to the end
+}
+
+// Limit is the value past which a measurement means that users were hurt.
+type Limit struct {
+	Value float64
+	Given bool
+	Below bool // hurt below the value, not above it
+}
+
+// Draft is an incident as far as its source tells it, and what became of the source's entries. A draft without a timeline
+// holds parts for another record: services and what they depend on, or impact windows.
 type Draft struct {
 	Incident *incidents.Incident
 	From     string // the importer's name
 	File     string // the file it was read from
+	Key      string // the source's own id of the incident, the same in every file about it; empty if it has none
 	Account  Account
 }
+
+// Part reports whether the draft is no incident by itself.
+func (d Draft) Part() bool { return len(d.Incident.Timeline) == 0 }
 
 // Result is what one file holds.
 type Result struct {
@@ -80,9 +113,21 @@ func Names() []string {
 	return names
 }
 
-// Import reads content with the importer called from, or, when from is empty, with the one whose form it has. Every
-// draft it returns can be encoded, read again and passes the check without an error.
-func Import(content []byte, from string, o Options) (Result, error) {
+// Import reads a file with the importer called from, or, when from is empty, with the one whose form it has. Every draft
+// it returns can be encoded, read again and passes the check without an error; only a part has no timeline. Files of
+// more than [incidents.MaxSize] bytes are read if their form can be streamed.
+func Import(file io.Reader, from string, o Options) (Result, error) {
+	start, err := io.ReadAll(io.LimitReader(file, incidents.MaxSize+1))
+	if err != nil {
+		return Result{}, err
+	}
+	if len(start) > incidents.MaxSize {
+		return importLarge(start, file, from, o)
+	}
+	return importWhole(start, from, o)
+}
+
+func importWhole(content []byte, from string, o Options) (Result, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	if err := legible(content); err != nil {
 		return Result{}, err
@@ -91,20 +136,65 @@ func Import(content []byte, from string, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	result, err := importer.Read(content, o)
+	var result Result
+	if importer.Stream != nil {
+		result, err = importer.Stream(bytes.NewReader(content), o)
+	} else {
+		result, err = importer.Read(content, o)
+	}
 	if err != nil {
 		return Result{}, err
 	}
-	for i := range result.Drafts {
-		d := &result.Drafts[i]
-		d.From, d.File = importer.Name, o.File
+	return importer.finish(result, o)
+}
+
+// importLarge reads a file that begins with start, if its form can be streamed.
+func importLarge(start []byte, rest io.Reader, from string, o Options) (Result, error) {
+	start = bytes.TrimPrefix(start, []byte("\ufeff"))
+	beginning := start[:bytes.LastIndexFunc(start, func(r rune) bool { return r < utf8.RuneSelf })]
+	if err := legible(beginning); err != nil {
+		return Result{}, err
+	}
+	importer, err := choose(beginning, from)
+	if err == nil && importer.Stream != nil {
+		result, err := importer.Stream(io.MultiReader(bytes.NewReader(start), rest), o)
+		if err != nil {
+			return Result{}, err
+		}
+		return importer.finish(result, o)
+	}
+	return Result{}, refuse("split it", "it has more than %d bytes, which is the most that is read of its form", incidents.MaxSize)
+}
+
+// ImportFolder reads a folder that is one source as a whole: a chat export, for example. ok is false when it is none;
+// then its files are read one by one.
+func ImportFolder(folder fs.FS, from string, o Options) (result Result, ok bool, err error) {
+	for _, i := range List() {
+		if i.Folder != nil && (from == "" || from == i.Name) && i.Holds(folder) {
+			if result, err = i.Folder(folder, o); err == nil {
+				result, err = i.finish(result, o)
+			}
+			return result, true, err
+		}
+	}
+	return Result{}, false, nil
+}
+
+// finish completes what the importer read and holds it to what is promised of every draft.
+func (i Importer) finish(result Result, o Options) (Result, error) {
+	for n := range result.Drafts {
+		d := &result.Drafts[n]
+		d.From, d.File = i.Name, o.File
+		if o.Redact {
+			d.Account.People = nil
+		}
 		d.remark()
 		if _, err := Encode(*d); err != nil {
 			return Result{}, err
 		}
 	}
 	if len(result.Drafts) == 0 {
-		return Result{}, refuse(result.Beside.reasons(), "it looks like %s, and holds no incident to import", importer.Doc)
+		return Result{}, refuse(result.Beside.reasons(), "it looks like %s, and holds no incident to import", i.Doc)
 	}
 	return result, nil
 }
@@ -156,11 +246,9 @@ func bounded(n int, what string) error {
 	return nil
 }
 
-// legible refuses content that is too large or no text.
+// legible refuses content that is empty or no text.
 func legible(content []byte) error {
 	switch {
-	case len(content) > incidents.MaxSize:
-		return refuse("split it", "it has more than %d bytes, which is the most that is read", incidents.MaxSize)
 	case len(bytes.TrimSpace(content)) == 0:
 		return refuse(accepted(), "it is empty")
 	case !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0:

@@ -1,6 +1,7 @@
 package importers
 
 import (
+	"bytes"
 	"fmt"
 	"io/fs"
 	"os"
@@ -38,7 +39,7 @@ func importReal(t *testing.T, folder, from string) map[string]Result {
 		if err != nil {
 			return err
 		}
-		result, err := Import(data, "", Options{File: filepath.Base(path)})
+		result, err := Import(bytes.NewReader(data), "", Options{File: filepath.Base(path)})
 		if err != nil {
 			refused++
 			t.Logf("%s: refused: %s", filepath.Base(path), err)
@@ -105,7 +106,7 @@ func TestRealMarkdown(t *testing.T) {
 					t.Logf("%s: doubt: %s", name, doubt)
 				}
 				for _, s := range r.Total().Skipped {
-					t.Logf("%s: skipped: %s: %s", name, s.Why, s.What)
+					t.Logf("%s: skipped %d: %s: %s", name, s.Entries, s.Why, s.Sample(5))
 				}
 			}
 		})
@@ -159,7 +160,7 @@ func TestRealCStateInZone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		result, err := Import(data, "", Options{File: filepath.Base(path), Zone: zone})
+		result, err := Import(bytes.NewReader(data), "", Options{File: filepath.Base(path), Zone: zone})
 		if err != nil {
 			t.Fatalf("%s: %s", path, err)
 		}

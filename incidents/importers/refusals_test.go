@@ -1,6 +1,7 @@
 package importers
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -36,12 +37,12 @@ func TestRefusals(t *testing.T) {
 		{"cut off", `{"page": {}, "incidents": [{"incident_updates": []}`, "broken"},
 		{"control characters", "# T\n\n## Timeline\n\nTimes in UTC.\n\n- \x1b[31m", "no entry"},
 	} {
-		result, err := Import([]byte(test.content), "", Options{File: "x"})
+		result, err := Import(strings.NewReader(test.content), "", Options{File: "x"})
 		if err == nil || !strings.Contains(err.Error(), test.want) || len(result.Drafts) > 0 {
 			t.Errorf("%s: got %v, want %q", test.name, err, test.want)
 		}
 	}
-	if _, err := Import([]byte("{}"), "nothing", Options{}); err == nil || !strings.Contains(err.Error(), "no importer") {
+	if _, err := Import(strings.NewReader("{}"), "nothing", Options{}); err == nil || !strings.Contains(err.Error(), "no importer") {
 		t.Errorf("an unknown name: %v", err)
 	}
 }
@@ -62,7 +63,7 @@ func TestSameBytes(t *testing.T) {
 	content := []byte(`[{"incident_updates":[{"body":"a","status":"resolved","created_at":"2024-01-01T00:00:00Z","affected_components":[{"code":"b","name":"B","old_status":"x","new_status":"y"},{"code":"a","name":"A","old_status":"x","new_status":"y"}]}]}]`)
 	var first string
 	for range 20 {
-		result, err := Import(content, "", Options{File: "x"})
+		result, err := Import(bytes.NewReader(content), "", Options{File: "x"})
 		if err != nil {
 			t.Fatal(err)
 		}

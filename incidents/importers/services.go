@@ -17,6 +17,11 @@ type roster struct {
 
 // service returns the service that the source knows by key, made if it is new.
 func (r *roster) service(key, name, source string) *incidents.Service {
+	return &r.list[r.place(key, name, source)]
+}
+
+// place returns where in the list that service stands.
+func (r *roster) place(key, name, source string) int {
 	name = shorten(name, 200)
 	key = cmp.Or(key, name)
 	if i, known := r.at[key]; known {
@@ -24,7 +29,7 @@ func (r *roster) service(key, name, source string) *incidents.Service {
 		if name != "" && name != s.Name && !slices.Contains(s.Aliases, name) {
 			s.Aliases = append(s.Aliases, name)
 		}
-		return s
+		return i
 	}
 	if r.at == nil {
 		r.at, r.ids = map[string]int{}, map[string]bool{}
@@ -36,7 +41,7 @@ func (r *roster) service(key, name, source string) *incidents.Service {
 	}
 	r.at[key], r.ids[id] = len(r.list), true
 	r.list = append(r.list, incidents.Service{ID: id, Name: cmp.Or(name, shorten(key, 200)), Sources: []string{source}})
-	return &r.list[len(r.list)-1]
+	return len(r.list) - 1
 }
 
 // draftID returns the id of an incident: its date and the words of its title.

@@ -152,3 +152,19 @@ func dayIn(place *time.Location, d date) incidents.Instant {
 	}
 	return incidents.Instant{From: from, To: to.Add(-time.Second), Day: true}
 }
+
+// Moment reads a time that a person names: with its zone, or as the clock showed it in a zone that is given.
+func Moment(text string, in *time.Location) (time.Time, error) {
+	if at, err := moment(text); err == nil {
+		return at.From, nil
+	}
+	if in != nil {
+		for _, layout := range [...]string{"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly} {
+			if wall, err := time.Parse(layout, strings.TrimSpace(text)); err == nil {
+				at, err := zone{place: in}.at(wall)
+				return at.From, err
+			}
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a time with its zone", shorten(text, 40))
+}
