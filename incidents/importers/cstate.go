@@ -132,8 +132,11 @@ func (r *cstateReader) draft(begin incidents.Instant) {
 		r.out.Timezone = place.String()
 	}
 	r.account.mapped()
-	if r.head.Severity == "notice" || strings.Contains(strings.ToLower(title), "maintenance") {
-		r.account.doubt("it may be planned maintenance rather than an incident: its severity is %s", shorten(r.head.Severity, 40))
+	switch {
+	case r.head.Severity == "notice":
+		r.account.doubt("it may be planned maintenance rather than an incident: its severity is notice")
+	case strings.Contains(strings.ToLower(title), "maintenance"):
+		r.account.doubt("it may be planned maintenance rather than an incident: its title says maintenance")
 	}
 }
 
@@ -181,8 +184,12 @@ func (r *cstateReader) impact() {
 			r.account.skip("a system", "it has no name")
 			continue
 		}
-		r.account.mapped()
 		s := services.service(name, name, pageSource)
+		if len(s.Windows) > 0 {
+			r.account.skip(name, "a system that is named twice")
+			continue
+		}
+		r.account.mapped()
 		w := incidents.Window{
 			From: r.begin, To: r.fin, Basis: incidents.Stated, Sources: []string{pageSource}, Evidence: incidents.Official,
 			Note: "The page gives one begin and one end for the whole issue, typed by hand.",
@@ -193,9 +200,7 @@ func (r *cstateReader) impact() {
 		case "disrupted":
 			w.Level = incidents.Degraded
 		}
-		if len(s.Windows) == 0 {
-			s.Windows = []incidents.Window{w}
-		}
+		s.Windows = []incidents.Window{w}
 	}
 	r.out.Services = services.list
 }

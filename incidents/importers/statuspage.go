@@ -212,8 +212,12 @@ func (r *statusReader) standing() {
 // prose turns the periods that messages tell in words into claims.
 func (r *statusReader) prose() {
 	first, last := r.messages[0].at.From, r.messages[len(r.messages)-1].at.To
+	var over time.Time
+	if e := r.marked(incidents.Resolved); e != nil {
+		over = e.At.From
+	}
 	for _, m := range r.messages {
-		for _, w := range windows(m.text, m.at.From) {
+		for _, w := range windows(m.text, earlier(m.at.From, over)) {
 			w.against(first, last)
 			if w.far {
 				r.account.doubt("the text gives a period weeks away from the record: %s", w.says)
