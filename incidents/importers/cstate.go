@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/text"
 	"gopkg.in/yaml.v3"
 
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -80,6 +78,9 @@ func readCState(content []byte, o Options) (Result, error) {
 		return Result{}, err
 	}
 	slices.SortStableFunc(r.out.Timeline, func(a, b incidents.Event) int { return a.At.From.Compare(b.At.From) })
+	if last := r.out.Timeline[len(r.out.Timeline)-1].At; r.out.Status == incidents.StatusOpen && last.From.After(r.out.AsOf.From) {
+		r.out.AsOf = last
+	}
 	return Result{Drafts: []Draft{{Incident: &r.out, Account: r.account}}}, nil
 }
 
@@ -132,8 +133,11 @@ func (r *cstateReader) draft(begin incidents.Instant) {
 		r.out.Timezone = place.String()
 	}
 	r.account.mapped()
-	if r.head.Severity == "notice" || strings.Contains(strings.ToLower(title), "maintenance") {
-		r.account.doubt("it may be planned maintenance rather than an incident: its severity is %s", shorten(r.head.Severity, 40))
+	switch {
+	case r.head.Severity == "notice":
+		r.account.doubt("it may be planned maintenance rather than an incident: its severity is notice")
+	case strings.Contains(strings.ToLower(title), "maintenance"):
+		r.account.doubt("it may be planned maintenance rather than an incident: its title says maintenance")
 	}
 }
 
@@ -181,8 +185,12 @@ func (r *cstateReader) impact() {
 			r.account.skip("a system", "it has no name")
 			continue
 		}
-		r.account.mapped()
 		s := services.service(name, name, pageSource)
+		if len(s.Windows) > 0 {
+			r.account.skip(name, "a system that is named twice")
+			continue
+		}
+		r.account.mapped()
 		w := incidents.Window{
 			From: r.begin, To: r.fin, Basis: incidents.Stated, Sources: []string{pageSource}, Evidence: incidents.Official,
 			Note: "The page gives one begin and one end for the whole issue, typed by hand.",
@@ -193,59 +201,7 @@ func (r *cstateReader) impact() {
 		case "disrupted":
 			w.Level = incidents.Degraded
 		}
-		if len(s.Windows) == 0 {
-			s.Windows = []incidents.Window{w}
-		}
+		s.Windows = []incidents.Window{w}
 	}
 	r.out.Services = services.list
-}
-
-// body reads the text: lines that begin with a date are entries, the rest is the summary, in the page's order, which is
-// usually newest first.
-func (r *cstateReader) body(body string) error {
-	source := []byte(body)
-	if nesting(source) > deepest {
-		return refuse("it is no document for people", "quotes, lists or emphasis in it are nested more than %d deep", deepest)
-	}
-	m := markdownReader{source: source}
-	words := m.words(goldmark.New().Parser().Parse(text.NewReader(source)))
-	var rest []string
-	for line := range strings.SplitSeq(words, "\n") {
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
-		if e, ok := r.entry(line); ok {
-			r.out.Timeline = append(r.out.Timeline, e)
-			r.account.kept()
-			continue
-		}
-		rest = append(rest, line)
-	}
-	r.out.Summary.Text = strings.Join(rest, "\n")
-	if len(rest) > 0 {
-		r.account.mapped()
-	}
-	last := r.begin.To
-	if !r.fin.IsZero() {
-		last = r.fin.To
-	}
-	for _, w := range windows(strings.Join(rest, "\n"), last) {
-		if w.against(r.begin.From, last); w.far {
-			r.account.doubt("the text gives a period weeks away from the record: %s", w.says)
-		}
-		r.out.Claims = append(r.out.Claims, w.claim(pageSource))
-	}
-	return nil
-}
-
-// entry returns a line as an event if it says itself when it was: the day, or the time with its zone.
-func (r *cstateReader) entry(line string) (incidents.Event, bool) {
-	s, rest, ok := takeStamp(line)
-	e := incidents.Event{Text: incidents.Words{Text: trimLead(rest)}, Sources: []string{pageSource}, Evidence: incidents.Official}
-	if !ok || e.Text.Text == "" || s.date.swap || !s.date.known() || s.date.year == 0 || !s.clock.known || !s.zone.known() {
-		return e, false
-	}
-	at, err := s.zone.at(s.clock.wall(s.date))
-	e.At = at
-	return e, err == nil
 }

@@ -170,13 +170,13 @@ func (r *googleReader) updates() {
 	for _, u := range r.inOrder() {
 		at, _ := moment(cmp.Or(u.When, u.Created))
 		r.account.mapped()
-		words := cmp.Or(plainText(u.Text), "(a message without words)")
+		words := cmp.Or(plainMarkdown(plainText(u.Text)), "(a message without words)")
 		r.out.Communications = append(r.out.Communications, incidents.Communication{
 			At: at, Text: incidents.Words{Text: words}, Channel: "status page", Sources: []string{pageSource}, Evidence: incidents.Official,
 		})
 		all = append(all, told{at, words})
 		state := strings.ToLower(strings.ReplaceAll(shorten(u.Status, 40), "_", " "))
-		line := fmt.Sprintf("Status page: %s: %s", cmp.Or(state, "an update"), shorten(sentences(words)[0], 200))
+		line := fmt.Sprintf("Status page: %s: %s", cmp.Or(state, "an update"), shorten(sentences(r.beyondTitle(words))[0], 200))
 		switch {
 		case first.IsZero():
 			first = at.From
@@ -198,6 +198,15 @@ func (r *googleReader) updates() {
 	for _, t := range all {
 		r.prose(t.text, t.at.From)
 	}
+}
+
+// beyondTitle returns a message without the label and the line that only repeat the title.
+func (r *googleReader) beyondTitle(words string) string {
+	rest, _ := strings.CutPrefix(words, "Summary:")
+	if first, more, found := strings.Cut(strings.TrimSpace(rest), "\n"); found && oneLine(first) == oneLine(r.in.Title) {
+		rest, _ = strings.CutPrefix(strings.TrimSpace(more), "Description:")
+	}
+	return cmp.Or(strings.TrimSpace(rest), words)
 }
 
 // inOrder returns the updates whose time can be read, oldest first.
@@ -265,8 +274,12 @@ func (r *googleReader) products() {
 			r.account.skip(cmp.Or(p.ID, "a product"), "it has no name")
 			continue
 		}
-		r.account.mapped()
 		s := services.service(cmp.Or(p.ID, p.Title), p.Title, pageSource)
+		if len(s.Windows) > 0 {
+			r.account.skip(p.Title, "a product that is named twice")
+			continue
+		}
+		r.account.mapped()
 		w := incidents.Window{
 			From: r.begin, To: r.end, Basis: incidents.Stated, Sources: []string{pageSource}, Evidence: incidents.Official,
 			Note: "Google gives one begin and one end for all products of the incident.",
@@ -277,9 +290,7 @@ func (r *googleReader) products() {
 		case "SERVICE_DISRUPTION":
 			w.Level = incidents.Degraded
 		}
-		if len(s.Windows) == 0 {
-			s.Windows = []incidents.Window{w}
-		}
+		s.Windows = []incidents.Window{w}
 	}
 	r.out.Services = services.list
 	var places []string

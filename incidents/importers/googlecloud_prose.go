@@ -19,7 +19,7 @@ func (r *googleReader) prose(text string, published time.Time) {
 	if !r.end.IsZero() {
 		last = r.end.From
 	}
-	for _, w := range windows(text, published) {
+	for _, w := range windows(text, earlier(published, r.end.From)) {
 		same := func(c incidents.Claim) bool { return c.From.From.Equal(w.from.From) && c.To.From.Equal(w.to.From) }
 		if w.against(r.begin.From, last); w.far {
 			r.account.doubt("the text gives a period weeks away from the record: %s", w.says)
@@ -27,7 +27,7 @@ func (r *googleReader) prose(text string, published time.Time) {
 		if len(r.out.Claims) < mostParts/10 && !containsClaim(r.out.Claims, same) {
 			c := w.claim(pageSource)
 			if !w.far {
-				c.Reason = strings.TrimSpace("Found in the text; hold it against begin and end. " + w.why)
+				c.Reason = strings.TrimSpace("Found in the text, " + w.read() + "; hold it against begin and end. " + w.why)
 			}
 			r.out.Claims = append(r.out.Claims, c)
 		}

@@ -44,7 +44,7 @@ func readMarkdown(content []byte, o Options) (Result, error) {
 		return Result{}, refuse("it is no document for people", "quotes, lists or emphasis in it are nested more than %d deep", deepest)
 	}
 	tree := goldmark.New(goldmark.WithExtensions(extension.Table, extension.TaskList)).Parser().Parse(text.NewReader(source))
-	r := &markdownReader{source: source, options: o}
+	r := &markdownReader{source: source, options: o, crowd: crowd{roles: o.Roles}}
 	r.gather(tree)
 	if !r.found {
 		return Result{}, refuse("the record needs a timeline: give the section that heading", "it looks like Markdown without a section called Timeline")
@@ -56,9 +56,14 @@ func readMarkdown(content []byte, o Options) (Result, error) {
 		return Result{}, err
 	}
 	if len(r.out.Timeline) == 0 || !r.zone.known() {
-		return Result{}, refuse("an entry begins with a date or a time; its date may stand above it", "its timeline has no entry whose date and time can be told")
+		const hint = "an entry begins with a date or a time, such as 2024-05-31 09:15; its date may stand above it"
+		if why := r.account.reasons(); why != "" {
+			return Result{}, refuse(hint, "its timeline has no entry whose date and time can be told: %s", why)
+		}
+		return Result{}, refuse(hint, "its timeline has no entry whose date and time can be told")
 	}
 	r.finish()
+	r.account.People = r.crowd.list()
 	return Result{Drafts: []Draft{{Incident: &r.out, Account: r.account}}}, nil
 }
 
@@ -121,15 +126,9 @@ type markdownReader struct {
 	guess    bool   // the first date is that of the file name, and no entry has given another
 	oddClock bool   // that a time is odd has been said
 	zone     zone
+	crowd    crowd
 	account  Account
 	out      incidents.Incident
-}
-
-// markdownEntry is an entry of the timeline before it has its place in time.
-type markdownEntry struct {
-	stamp   stamp
-	text    string
-	heading bool // the text is a heading so far
 }
 
 const reportSource = "report"
@@ -146,6 +145,7 @@ func (r *markdownReader) gather(tree ast.Node) {
 		} else {
 			r.part(n)
 		}
+		r.passOver(n)
 	}
 }
 
@@ -157,98 +157,25 @@ func (r *markdownReader) heading(h *ast.Heading) {
 	s, rest, ok := takeStamp(words)
 	switch {
 	case r.level > 0 && ok:
-		r.entries = append(r.entries, markdownEntry{s, trimLead(rest), true})
+		r.entries = append(r.entries, markdownEntry{stamp: s, text: trimLead(rest), heading: true})
 	case timelineForm.MatchString(words) && r.title != words:
 		r.level, r.found = h.Level, true
 		r.intro += " " + words
 		r.zoneFrom(words)
 	case r.level > 0 && h.Level > r.level:
-		r.account.skip(words, "a heading in the timeline without a date or a time")
+		if !r.zoneFrom(words) {
+			r.account.skip(words, "a heading in the timeline without a date or a time, and what stands below it")
+			r.entries = append(r.entries, markdownEntry{lost: true})
+		}
 	default:
 		r.level = 0
 		r.enter(words, h.Level)
 	}
 }
 
-// block reads a block of the timeline.
-func (r *markdownReader) block(n ast.Node) {
-	switch n.Kind().String() {
-	case "Table":
-		r.table(n)
-	case "List":
-		for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-			r.lines(r.words(item))
-		}
-	case "Paragraph", "Blockquote", "TextBlock":
-		r.lines(r.words(n))
-	case "FencedCodeBlock", "CodeBlock", "HTMLBlock":
-		r.account.skip(cmp.Or(shorten(r.raw(n), 40), "a block"), "a log or code in the timeline, left out of the text")
-	}
-}
-
-// lines reads lines of which those that begin with a date or a time are entries, and the others belong to the one before.
-func (r *markdownReader) lines(block string) {
-	for line := range strings.SplitSeq(block, "\n") {
-		if line = strings.TrimSpace(line); line == "" {
-			continue
-		}
-		s, rest, ok := takeStamp(line)
-		switch {
-		case ok:
-			r.entries = append(r.entries, markdownEntry{s, trimLead(rest), false})
-		case brokenForm.MatchString(line):
-			r.account.skip(line, "it begins with a date that cannot be read")
-		case len(r.entries) == 0 && r.zoneFrom(line):
-		case len(r.entries) == 0:
-			r.account.skip(line, "in the timeline before its first date or time")
-		default:
-			r.entries[len(r.entries)-1].add(line)
-		}
-	}
-}
-
-// add appends a line. A heading becomes a sentence of its own.
-func (e *markdownEntry) add(line string) {
-	if e.heading && e.text != "" && !strings.ContainsAny(e.text[len(e.text)-1:], ".!?:,") {
-		e.text += "."
-	}
-	e.text, e.heading = strings.TrimSpace(e.text+"\n"+line), false
-}
-
-// table reads the rows of a table. Its head may name the zone and the year.
-func (r *markdownReader) table(n ast.Node) {
-	head := ""
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		var cells []string
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			if words := oneLine(r.words(cell)); words != "" {
-				cells = append(cells, words)
-			}
-		}
-		line := strings.Join(cells, " ")
-		if head == "" {
-			head = line + " "
-			r.intro += " " + line
-			r.zoneFrom("times " + line)
-			continue
-		}
-		if s, rest, ok := takeStamp(line); ok {
-			r.entries = append(r.entries, markdownEntry{s, trimLead(rest), false})
-		} else {
-			r.account.skip(line, "a row without a date or a time that can be read")
-		}
-	}
-}
-
-// trimLead takes away what people put between a time and what happened then.
-func trimLead(rest string) string {
-	return strings.TrimSpace(strings.TrimLeft(rest, " \t-–—:.)*_|~"))
-}
-
 var (
-	brokenForm = regexp.MustCompile(`^\W{0,3}\d{1,5}[-/]\d{1,2}[-/]\d`)
-	timesForm  = regexp.MustCompile(`(?i)\btimes?\b|timeline`)
-	zoneWord   = regexp.MustCompile(`\b((?:UTC|GMT) ?[+-] ?\d{1,2}(?::00)?|UTC|GMT|PST|PDT|PT|MST|MDT|EST|EDT|ET|CST|CDT|CET|CEST|BST|SAST|JST|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)(?:\W|$)`)
+	timesForm = regexp.MustCompile(`(?i)\btimes?\b|timeline`)
+	zoneWord  = regexp.MustCompile(`\b((?:UTC|GMT) ?[+-] ?\d{1,2}(?::00)?|UTC|GMT|PST|PDT|PT|MST|MDT|EST|EDT|ET|CST|CDT|CET|CEST|BST|SAST|JST|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)(?:\W|$)`)
 )
 
 // zoneFrom takes the zone that a sentence about times names. An offset says more than an abbreviation beside it.

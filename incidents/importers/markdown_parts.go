@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 
@@ -37,6 +38,10 @@ func rooms() []room {
 			join(&in.Detection.Text.Text, text)
 			in.Detection.Sources = []string{reportSource}
 		}},
+		{regexp.MustCompile(`(?i)^(?:resolution|recovery|mitigation|response)(?: (?:and|&) (?:resolution|recovery|mitigation|response))?$`), func(in *incidents.Incident, text string) {
+			join(&in.Response.Text.Text, text)
+			in.Response.Sources = []string{reportSource}
+		}},
 		{regexp.MustCompile(`(?i)lessons`), func(in *incidents.Incident, text string) {
 			in.Lessons = append(in.Lessons, incidents.Lesson{Text: say(text), Basis: incidents.Stated, Sources: []string{reportSource}})
 		}},
@@ -56,12 +61,29 @@ func addAction(in *incidents.Incident, text string) {
 	in.Actions = append(in.Actions, a)
 }
 
-// addDeclared keeps a number that the authors declare as a claim: it may differ from what their timeline gives.
+// addDeclared keeps a number that the authors declare as a claim: it may differ from what their timeline gives. A name
+// without a number is what they do not know, or a label.
 func addDeclared(in *incidents.Incident, text string) {
-	in.Claims = append(in.Claims, incidents.Claim{
+	name, value, named := strings.Cut(text, ":")
+	value = strings.TrimSpace(value)
+	claim := incidents.Claim{
 		About: "incident", Says: shorten(text, 400), Sources: []string{reportSource}, Verdict: incidents.Unverified,
 		Reason: "Declared by the authors; not computed from the timeline, which may give another number.",
-	})
+	}
+	switch {
+	case strings.ContainsAny(value, "0123456789"):
+	case named && strings.EqualFold(name, "category") && value != "":
+		in.Tags = append(in.Tags, shorten(value, 60))
+		return
+	case named && !strings.ContainsFunc(value, unicode.IsLetter):
+		in.Unknowns = append(in.Unknowns, incidents.Remark{
+			Text: incidents.Words{Text: shorten(name, 200) + ": the report has a place for it and gives no number."}, Basis: incidents.Stated, Sources: []string{reportSource},
+		})
+		return
+	default:
+		claim.Reason = "Said by the authors beside the numbers they declare."
+	}
+	in.Claims = append(in.Claims, claim)
 }
 
 // enter takes note of the section that a heading begins. A deeper heading that is not known belongs to the one above.
@@ -87,16 +109,23 @@ func (r *markdownReader) part(n ast.Node) {
 	switch n.Kind().String() {
 	case "Paragraph", "Blockquote":
 		r.tell(r.words(n))
-	case "Table", "FencedCodeBlock", "CodeBlock", "HTMLBlock":
+	case "Table":
 		if r.inRoom {
-			r.account.skip(cmp.Or(shorten(r.words(n)+r.raw(n), 40), "a block"), "a table, log or code outside the timeline")
+			r.account.skip(cmp.Or(shorten(r.words(n), 40), "a table"), "a table outside the timeline")
 		}
 	}
 }
 
+var aboutDocument = regexp.MustCompile(`(?i)^(?:date|authors?|owners?|participants|attendees|status|severity|last updated|written by)\s*:`)
+
 func (r *markdownReader) tell(words string) {
-	switch words = clean(strings.ReplaceAll(words, "\n", " ")); {
-	case words == "":
+	switch words = oneLine(words); {
+	case words == "" || words == leftOut:
+	case aboutDocument.MatchString(words) && !r.inRoom:
+		r.account.skip(words, "a line about the document")
+	case (r.section == "" || r.section == r.title) && !r.inRoom: // what stands below the title tells what happened
+		join(&r.out.Summary.Text, words)
+		r.account.mapped()
 	case r.inRoom:
 		r.room.add(&r.out, words)
 		r.account.mapped()

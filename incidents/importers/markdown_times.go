@@ -22,6 +22,12 @@ func (r *markdownReader) place() error {
 	last := carried{date: r.firstDate(), zone: r.zone}
 	var before time.Time
 	for i, e := range r.entries {
+		if e.lost {
+			if e.noDay {
+				last.date, last.clock = date{}, clock{}
+			}
+			continue
+		}
 		if e.text == "" && !e.stamp.clock.known && i+1 < len(r.entries) {
 			last.date, last.clock = r.complete(e.stamp.date, last.date), clock{} // a date over the entries of a day
 			continue
@@ -103,7 +109,7 @@ func (r *markdownReader) event(e markdownEntry, last *carried) (incidents.Event,
 func (r *markdownReader) zoneOf(s stamp, last *carried) (zone, error) {
 	switch {
 	case s.zone.known():
-		if last.zone.known() && !r.zone.known() && s.zone.place != last.zone.place {
+		if last.zone.known() && !r.zone.known() && s.zone.place.String() != last.zone.place.String() {
 			r.account.doubt("entries name different zones: each is read in its own")
 		}
 		if !r.zone.known() {

@@ -1,7 +1,9 @@
 package importers
 
 import (
+	"cmp"
 	"html"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -17,17 +19,62 @@ func (r *markdownReader) words(n ast.Node) string {
 			b.WriteString("\n")
 		case entering:
 			r.word(&b, n)
-			if n.Kind() == ast.KindAutoLink || n.Kind() == ast.KindRawHTML || n.Kind() == ast.KindHTMLBlock {
+			switch n.Kind() {
+			case ast.KindAutoLink, ast.KindRawHTML, ast.KindHTMLBlock, ast.KindImage:
 				return ast.WalkSkipChildren, nil
 			}
 		}
 		return ast.WalkContinue, nil
 	})
-	return clean(b.String())
+	return r.unnamed(clean(b.String()))
+}
+
+const (
+	nestedItem = "– "  // before an item of a list in a list
+	leftOut    = "[…]" // in place of a log or code
+)
+
+var mentionForm = regexp.MustCompile(`(^|[\s(,;:])@([A-Za-z0-9][A-Za-z0-9-]{1,38})\b`)
+
+// unnamed returns text in which people whom it mentions with an @ have another name.
+func (r *markdownReader) unnamed(text string) string {
+	return mentionForm.ReplaceAllStringFunc(text, func(found string) string {
+		before, name, _ := strings.Cut(found, "@")
+		switch strings.ToLower(name) {
+		case "here", "channel", "everyone", "all", "team":
+			return found
+		}
+		return before + r.crowd.person("@"+strings.ToLower(name), name, "@"+name)
+	})
+}
+
+// passOver accounts for what is left out of the text: logs and code, and pictures.
+func (r *markdownReader) passOver(n ast.Node) {
+	if r.level == 0 && !r.inRoom {
+		return // of a section that is skipped as a whole
+	}
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n.Kind() {
+		case ast.KindFencedCodeBlock, ast.KindCodeBlock, ast.KindHTMLBlock:
+			r.account.skip(cmp.Or(shorten(r.raw(n), 40), "a block"), "a log or code, left out of the text")
+		case ast.KindImage:
+			r.account.skip(cmp.Or(shorten(string(n.(*ast.Image).Destination), 80), "a picture"), "a picture")
+		}
+		return ast.WalkContinue, nil
+	})
 }
 
 func (r *markdownReader) word(b *strings.Builder, n ast.Node) {
 	switch n := n.(type) {
+	case *ast.ListItem:
+		if list := n.Parent(); list != nil && list.Parent() != nil && list.Parent().Kind() == ast.KindListItem {
+			b.WriteString(nestedItem)
+		}
+	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
+		b.WriteString(leftOut)
 	case *ast.Text:
 		raw := n.Segment.Value(r.source)
 		if n.Parent() == nil || n.Parent().Kind() != ast.KindCodeSpan {

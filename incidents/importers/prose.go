@@ -41,8 +41,8 @@ func sentences(text string) []string {
 const mostWindows = 50
 
 // windows returns the periods that text gives in words such as "between 05:02 UTC and 11:30 UTC". published is when the
-// text was: a window without a date lies on that day or ends before it. A window without a zone is passed over, since
-// nothing says when it was.
+// text was, or when what it tells was over if that is known to be earlier: a window without a date is taken to begin in
+// the day before. A window without a zone is passed over, since nothing says when it was.
 func windows(text string, published time.Time) []window {
 	var list []window
 	for _, sentence := range sentences(text) {
@@ -78,7 +78,7 @@ func windowAt(sentence string, begin, after int, published time.Time) (window, b
 	if !b.zone.known() {
 		b.zone = z
 	}
-	w := window{says: shorten(sentence, 400)}
+	w := window{says: shorten(strings.TrimLeft(sentence, "-–•* "), 400)}
 	day := w.firstDay(a, []string{sentence[:begin], rest}, published.In(z.place))
 	last := b.date
 	if !last.known() {
@@ -102,7 +102,7 @@ func (w *window) firstDay(a stamp, around []string, published time.Time) date {
 		}
 	}
 	if !d.known() {
-		w.why = "The sentence gives no date; taken to be the last such hours before it was published."
+		w.why = "The sentence gives no date; taken to be the last such hours before the incident was over or the text was published."
 		return date{year: published.Year(), month: published.Month(), day: published.Day()}
 	}
 	if d.year == 0 {
@@ -150,12 +150,30 @@ func (w *window) against(first, last time.Time) {
 
 // claim returns the window as a claim that nobody has judged yet. A sentence never overrides a time of the record.
 func (w window) claim(source string) incidents.Claim {
-	reason := "Found in the text; confirm it, then mark the entries for started and mitigated."
+	reason := "Found in the text, " + w.read() + "; confirm it, then mark the entries for started and mitigated."
 	if w.far {
-		reason = "Found in the text."
+		reason = "Found in the text, " + w.read() + "."
 	}
 	return incidents.Claim{
 		About: "incident", Says: w.says, From: w.from, To: w.to, Sources: []string{source},
 		Verdict: incidents.Unverified, Reason: strings.TrimSpace(reason + " " + w.why),
 	}
+}
+
+// read says how the sentence was read, in UTC.
+func (w window) read() string {
+	const day, hours = "2 January 2006", "15:04"
+	from, to := w.from.From.UTC(), w.to.To.UTC()
+	if from.Format(day) == to.Format(day) {
+		return fmt.Sprintf("read as %s from %s to %s UTC", from.Format(day), from.Format(hours), to.Format(hours))
+	}
+	return fmt.Sprintf("read as from %s %s to %s %s UTC", from.Format(day), from.Format(hours), to.Format(day), to.Format(hours))
+}
+
+// earlier returns the earlier of two moments of which the second may be unknown.
+func earlier(a, b time.Time) time.Time {
+	if !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }

@@ -56,8 +56,10 @@ var (
 	clockForm  = regexp.MustCompile(`(?i)^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:\s*([ap])\.?m\b\.?)?`)
 	shortClock = regexp.MustCompile(`(?i)^(\d{1,2})\s*([ap])\.?m\b\.?`)
 	zoneForm   = regexp.MustCompile(`^\(?((?:UTC|GMT) ?[+-] ?\d{1,2}(?::00)?|UTC|GMT|Z|PST|PDT|PT|MST|MDT|EST|EDT|ET|CST|CDT|CET|CEST|BST|SAST|JST|US/[A-Z][a-z]+)\b\)?`)
-	fillForm   = regexp.MustCompile(`(?i)^(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|on|at|the|approximately|approx\.?)\b[,.]?`)
-	aboutForm  = regexp.MustCompile(`(?i)^(?:~|≈|ca\.|circa\b|about\b|around\b)`)
+	fillForm   = regexp.MustCompile(`(?i)^(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|on|at|the)\b[,.]?`)
+	weekday    = regexp.MustCompile(`(?i)^(?:mon|tue|wed|thu|fri|sat|sun)`)
+	aboutForm  = regexp.MustCompile(`(?i)^(?:~|≈|ca\.|circa\b|about\b|around\b|approximately\b|approx\b\.?)`)
+	aboutAfter = regexp.MustCompile(`^[~≈](?:\s*[^\s\d]|\s*$)`)
 	spanForm   = regexp.MustCompile(`^\s*(?:-|–|—|to\b)\s*`)
 )
 
@@ -79,7 +81,7 @@ func takeStamp(text string) (s stamp, rest string, ok bool) {
 // take takes one part of a stamp from the front of text, and returns the rest: all of it when there is no further part.
 func (s *stamp) take(text string) string {
 	if m := aboutForm.FindString(text); m != "" {
-		if s.date.known() || s.clock.known || beginsStamp(text[len(m):]) {
+		if beginsStamp(text[len(m):]) && !s.clock.known || (s.date.known() || s.clock.known) && aboutAfter.MatchString(text) {
 			s.about = true
 			return text[len(m):]
 		}
@@ -97,7 +99,7 @@ func (s *stamp) take(text string) string {
 		s.zone = zoneNamed(m[1])
 		return s.span(text[len(m[0]):])
 	}
-	if m := fillForm.FindString(text); m != "" && (s.date.known() && !s.clock.known || beginsStamp(text[len(m):])) {
+	if m := fillForm.FindString(text); m != "" && (s.date.known() && !s.clock.known && weekday.MatchString(m) || beginsStamp(text[len(m):])) {
 		return text[len(m):]
 	}
 	return text

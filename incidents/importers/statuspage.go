@@ -3,6 +3,7 @@ package importers
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -102,7 +103,7 @@ func readStatuspage(content []byte, o Options) (Result, error) {
 	}
 	var result Result
 	for _, in := range append(file.Incidents, file.Maintenances...) {
-		r := statusReader{file: &file, in: in, options: o}
+		r := statusReader{file: &file, in: in, options: o, states: map[string]string{}}
 		switch draft, why, err := r.draft(); {
 		case err != nil:
 			return Result{}, err
@@ -125,6 +126,7 @@ type statusReader struct {
 	account  Account
 	messages []statusMessage
 	services roster
+	states   map[string]string // what the page showed last, by the service's id
 	out      incidents.Incident
 }
 
@@ -183,9 +185,15 @@ func (r *statusReader) source() incidents.Source {
 		ID: pageSource, Title: strings.TrimSpace(shorten(r.file.Page.Name, 200) + " status page"), Publisher: shorten(r.file.Page.Name, 200),
 		Kind: "official", Note: fmt.Sprintf("Incident %s, read from %s.", cmp.Or(shorten(r.in.ID, 60), "without an id"), shorten(r.options.File, 200)),
 	}
-	s.URL = address(cmp.Or(r.in.Link, r.file.Page.URL))
+	s.URL = cmp.Or(address(r.in.Link), address(r.file.Page.URL))
+	if page := address(r.file.Page.URL); page != "" && address(r.in.Link) == "" && pageID.MatchString(r.in.ID) {
+		s.URL = strings.TrimSuffix(page, "/") + "/incidents/" + r.in.ID
+	}
 	return s
 }
+
+// pageID is what stands in the address of an incident's own page, below that of the whole.
+var pageID = regexp.MustCompile(`^[A-Za-z0-9]{1,60}$`)
 
 // standing sets the status. Of an incident that is not over, the record reaches to its last message.
 func (r *statusReader) standing() {
@@ -204,8 +212,12 @@ func (r *statusReader) standing() {
 // prose turns the periods that messages tell in words into claims.
 func (r *statusReader) prose() {
 	first, last := r.messages[0].at.From, r.messages[len(r.messages)-1].at.To
+	var over time.Time
+	if e := r.marked(incidents.Resolved); e != nil {
+		over = e.At.From
+	}
 	for _, m := range r.messages {
-		for _, w := range windows(m.text, m.at.From) {
+		for _, w := range windows(m.text, earlier(m.at.From, over)) {
 			w.against(first, last)
 			if w.far {
 				r.account.doubt("the text gives a period weeks away from the record: %s", w.says)

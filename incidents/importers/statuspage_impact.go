@@ -7,23 +7,37 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
-// changes maps the components that a message changed to impact windows, and returns the services among them. A component
-// that is listed with the same state twice did not change.
+// changes maps the components that a message names to impact windows, and returns the services that it changed. What
+// counts is the state that the page showed last, not old_status: pages that set a component's state by itself name it
+// with the same state twice, and that it is down all the same.
 func (r *statusReader) changes(m statusMessage) []string {
 	var ids []string
 	for _, c := range m.changes {
-		name := r.componentName(c)
-		if c.Old == c.New || c.New == "" {
-			r.services.service(cmp.Or(c.Code, c.Name), name, pageSource)
-			r.services.service(cmp.Or(c.Code, c.Name), c.Name, pageSource)
+		key, name := cmp.Or(c.Code, c.Name), r.componentName(c)
+		s := r.services.service(key, name, pageSource)
+		r.services.service(key, c.Name, pageSource)
+		before, shown := r.states[s.ID]
+		if !shown {
+			before = cmp.Or(c.Old, "operational")
+			if c.Old == c.New {
+				before = "operational" // what it was before this page told is not known
+			}
+		}
+		if c.New == "" || c.New == before {
 			r.account.skip(cmp.Or(name, "a component"), "component listed without a change of its state; kept as a service")
 			continue
 		}
-		s := r.services.service(cmp.Or(c.Code, c.Name), name, pageSource)
-		r.services.service(cmp.Or(c.Code, c.Name), c.Name, pageSource)
+		r.states[s.ID] = c.New
+		if !shown && before != "operational" {
+			s.Windows = append(s.Windows, r.window(before, "It had begun before this page told; nothing says when."))
+		}
 		r.shut(s, m.at)
 		if c.New != "operational" {
-			s.Windows = append(s.Windows, r.window(c.New, m.at))
+			w := r.window(c.New, "As the status page showed it; users may have been hurt before and after.")
+			if w.From = m.at; c.Old == c.New {
+				w.Note = "As the status page showed it with this message, and perhaps before; users may have been hurt before and after."
+			}
+			s.Windows = append(s.Windows, w)
 		}
 		ids = append(ids, s.ID)
 		r.account.mapped()
@@ -48,13 +62,12 @@ func (r *statusReader) shut(s *incidents.Service, at incidents.Instant) {
 	}
 }
 
-// window returns the window that a component's new state opens. The page's level between degraded and down has no word
+// window returns a window of a component's state, without its ends. The page's level between degraded and down has no word
 // here; the symptom keeps it. Maintenance has no level at all.
-func (r *statusReader) window(state string, at incidents.Instant) incidents.Window {
+func (r *statusReader) window(state, note string) incidents.Window {
 	w := incidents.Window{
-		From: at, Symptom: incidents.Words{Text: "Shown as: " + shorten(strings.ReplaceAll(state, "_", " "), 60) + "."},
-		Basis: incidents.Stated, Sources: []string{pageSource}, Evidence: incidents.Official,
-		Note: "As the status page showed it; users may have been hurt before and after.",
+		Symptom: incidents.Words{Text: "Shown as: " + shorten(strings.ReplaceAll(state, "_", " "), 60) + "."},
+		Basis:   incidents.Stated, Sources: []string{pageSource}, Evidence: incidents.Official, Note: note,
 	}
 	switch state {
 	case "degraded_performance", "partial_outage":

@@ -68,6 +68,7 @@ func (r *statusReader) split(u statusUpdate, at incidents.Instant) ([]statusMess
 	}
 	var list []statusMessage
 	var day date
+	var before clock
 	for _, line := range strings.Split(text, "\n") {
 		s, rest, ok := takeStamp(line)
 		rest, dashed := strings.CutPrefix(strings.TrimSpace(rest), "- ")
@@ -78,9 +79,10 @@ func (r *statusReader) split(u statusUpdate, at incidents.Instant) ([]statusMess
 			list[len(list)-1].text = clean(list[len(list)-1].text + "\n" + line)
 			continue
 		}
-		if s.date.known() {
-			day = s.date
+		if day = s.dayBeside(day, r.zone(s), at.From); len(list) > 0 && !s.date.known() && s.clock.seconds < before.seconds {
+			return []statusMessage{whole}, nil // past midnight, or out of order: nothing tells which
 		}
+		before = s.clock
 		item, err := r.dated(s, day, rest)
 		if err != nil {
 			return nil, err
@@ -95,8 +97,8 @@ func (r *statusReader) split(u statusUpdate, at incidents.Instant) ([]statusMess
 	return list, nil
 }
 
-// dated places a line that has its own date and time. Without a zone of its own it has the page's.
-func (r *statusReader) dated(s stamp, day date, text string) (statusMessage, error) {
+// zone returns the zone of a line's own time, or the page's.
+func (r *statusReader) zone(s stamp) zone {
 	z := s.zone
 	if !z.known() {
 		z = zoneNamed(r.file.Page.TimeZone)
@@ -104,6 +106,29 @@ func (r *statusReader) dated(s stamp, day date, text string) (statusMessage, err
 	if !z.known() {
 		z = zone{place: r.options.Zone}
 	}
+	return z
+}
+
+// dayBeside returns the day of a line: its own, that of the line before, or, for a first line whose clock reads what the
+// page shows for the whole update, the update's.
+func (s stamp) dayBeside(before date, z zone, shown time.Time) date {
+	if s.date.known() || before.known() || !z.known() {
+		if s.date.known() {
+			return s.date
+		}
+		return before
+	}
+	shown = shown.In(z.place)
+	day := date{year: shown.Year(), month: shown.Month(), day: shown.Day()}
+	if at, err := z.at(s.clock.wall(day)); err == nil && near(at.From, shown) {
+		return day
+	}
+	return date{}
+}
+
+// dated places a line that has its own date and time. Without a zone of its own it has the page's.
+func (r *statusReader) dated(s stamp, day date, text string) (statusMessage, error) {
+	z := r.zone(s)
 	if !z.known() {
 		return statusMessage{}, refuse("name it with --tz", "%s has messages whose times name no zone, and the page names none", cmp.Or(shorten(r.in.Name, 80), "an incident"))
 	}

@@ -2,6 +2,7 @@ package importers
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,6 +70,20 @@ func plainText(text string) string {
 		case kind == tokens.EndTagToken:
 		}
 	}
+}
+
+var (
+	markedHeading = regexp.MustCompile(`(?m)^#{1,6}[ \t]+(.*?)[ \t]*#*$`)
+	markedStrong  = regexp.MustCompile(`\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*|__([^_\s](?:[^_\n]*[^_\s])?)__`)
+	markedLink    = regexp.MustCompile(`\[([^\[\]\n]+)\]\((https?://[^\s()]+)\)`)
+)
+
+// plainMarkdown returns text without the marks of headings and strong words, and links as words with the address beside
+// them. Note: a whole parser would also take the marks of lists and the line breaks, which such texts need.
+func plainMarkdown(text string) string {
+	text = markedHeading.ReplaceAllString(text, "$1")
+	text = markedStrong.ReplaceAllString(text, "$1$2")
+	return clean(markedLink.ReplaceAllString(text, "$1 ($2)"))
 }
 
 func breaks(tag string) bool {
