@@ -63,7 +63,7 @@ func (d Draft) whole(record []byte) []byte {
 	if !d.Part() {
 		return record
 	}
-	return append(bytes.Clone(record), "timeline: [{at: 2000-01-01, text: none}]\n"...)
+	return bytes.Replace(record, []byte("\ntimeline: []\n"), []byte("\ntimeline: [{at: 2000-01-01T00:00:00Z, text: none}]\n"), 1)
 }
 
 func (d Draft) note() note {

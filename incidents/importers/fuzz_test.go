@@ -42,3 +42,5 @@ func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
 func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 
 func FuzzAlertmanager(f *testing.F) { fuzz(f, "alertmanager") }
+
+func FuzzPagerDuty(f *testing.F) { fuzz(f, "pagerduty") }
