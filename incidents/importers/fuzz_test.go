@@ -40,3 +40,11 @@ func FuzzMarkdown(f *testing.F) { fuzz(f, "markdown") }
 func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
 
 func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
+
+func FuzzIncidentIO(f *testing.F) { fuzz(f, "incidentio") }
+
+func FuzzFireHydrant(f *testing.F) { fuzz(f, "firehydrant") }
+
+func FuzzRootly(f *testing.F) { fuzz(f, "rootly") }
+
+func FuzzGrafanaIncident(f *testing.F) { fuzz(f, "grafanaincident") }

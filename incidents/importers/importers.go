@@ -101,6 +101,10 @@ func List() []Importer {
 		markdown(),
 		cstate(),
 		googlecloud(),
+		incidentio(),
+		firehydrant(),
+		rootly(),
+		grafanaincident(),
 	}
 }
 
