@@ -43,4 +43,11 @@ func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 
 func FuzzAlertmanager(f *testing.F) { fuzz(f, "alertmanager") }
 
-func FuzzPagerDuty(f *testing.F) { fuzz(f, "pagerduty") }
+func FuzzPagerDuty(f *testing.F)  { fuzz(f, "pagerduty") }
+func FuzzIncidentIO(f *testing.F) { fuzz(f, "incidentio") }
+
+func FuzzFireHydrant(f *testing.F) { fuzz(f, "firehydrant") }
+
+func FuzzRootly(f *testing.F) { fuzz(f, "rootly") }
+
+func FuzzGrafanaIncident(f *testing.F) { fuzz(f, "grafanaincident") }

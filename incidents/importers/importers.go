@@ -103,6 +103,10 @@ func List() []Importer {
 		googlecloud(),
 		alertmanager(),
 		pagerduty(),
+		incidentio(),
+		firehydrant(),
+		rootly(),
+		grafanaincident(),
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write what the importers make into the want files")
 
-// TestTraps imports the input of each file of testdata, with the zone that a file called tz names, and compares the
+// TestTraps imports the input of each file of testdata, with the options that files called tz, field and redact give, and compares the
 // records, or the refusal, with want. The comment of each says what the trap is.
 func TestTraps(t *testing.T) {
 	paths, _ := filepath.Glob("testdata/*.txtar")
@@ -68,6 +68,7 @@ func imported(t *testing.T, archive *txtar.Archive) string {
 	if name := strings.TrimSpace(part(archive, "tz")); name != "" {
 		o.Zone, _ = Zone(name)
 	}
+	o.Field, o.Redact = strings.TrimSpace(part(archive, "field")), part(archive, "redact") != ""
 	result, err := Import(strings.NewReader(part(archive, "input")), "", o)
 	if err != nil {
 		refusal, ok := err.(*Refusal)
@@ -84,6 +85,9 @@ func imported(t *testing.T, archive *txtar.Archive) string {
 			t.Fatal(err)
 		}
 		b.Write(record)
+		if d.Key != "" {
+			fmt.Fprintf(&b, "# key: %s\n", d.Key)
+		}
 		b.WriteString("...\n")
 	}
 	fmt.Fprintln(&b, result.Total())

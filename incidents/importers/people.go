@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,7 +34,11 @@ type known struct {
 
 // person returns what the record calls the person whom the source knows by key and shows under names, the first of which
 // is the one that people see. Without names the key stands for them.
-func (c *crowd) person(key string, names ...string) string {
+func (c *crowd) person(key string, names ...string) string { return c.holder("", key, names...) }
+
+// holder is person for somebody who held a role in the incident: unless the user's mapping says otherwise, the record
+// calls them by it. The second who held it gets a number.
+func (c *crowd) holder(role, key string, names ...string) string {
 	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return oneLine(n) == "" })
 	key = cmp.Or(key, strings.Join(names, "\n"))
 	if key == "" {
@@ -46,7 +51,7 @@ func (c *crowd) person(key string, names ...string) string {
 		c.people, c.used = map[string]*known{}, map[string]bool{}
 	}
 	p := &known{Person: Person{Name: shorten(append(names, key)[0], 100)}, names: names}
-	p.Called = c.role(append(names, key))
+	p.Called = cmp.Or(c.role(append(names, key)), c.numbered(role))
 	for n := 4; p.Called == ""; n++ {
 		sum := sha256.Sum256([]byte(key))
 		called := "person " + base32.HexEncoding.EncodeToString(sum[:])[:n]
@@ -66,6 +71,18 @@ func (c *crowd) role(names []string) string {
 		}
 	}
 	return ""
+}
+
+// numbered returns the role, with a number if somebody is called by it already.
+func (c *crowd) numbered(role string) string {
+	if role = shorten(role, 60); role == "" {
+		return ""
+	}
+	called := role
+	for n := 2; c.used[called]; n++ {
+		called = fmt.Sprintf("%s %d", role, n)
+	}
+	return called
 }
 
 // hide returns text with the names of everybody met so far replaced. Names of fewer than three letters are left: they
