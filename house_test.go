@@ -29,6 +29,7 @@ var belongings = map[string][]string{
 	"github.com/google/renameio":      {"cmd"},
 	"github.com/parquet-go":           {"output"},
 	"golang.org/x/term":               {"cmd"},
+	"gonum.org/v1/gonum/graph":        {"incidents/importers"},
 	"github.com/agnivade/levenshtein": {"incidents", "cmd"},
 }
 

@@ -51,3 +51,4 @@ func FuzzFireHydrant(f *testing.F) { fuzz(f, "firehydrant") }
 func FuzzRootly(f *testing.F) { fuzz(f, "rootly") }
 
 func FuzzGrafanaIncident(f *testing.F) { fuzz(f, "grafanaincident") }
+func FuzzDot(f *testing.F)             { fuzz(f, "dot") }

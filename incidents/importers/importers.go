@@ -107,6 +107,7 @@ func List() []Importer {
 		firehydrant(),
 		rootly(),
 		grafanaincident(),
+		dotGraph(),
 	}
 }
 

@@ -48,6 +48,19 @@ func (n *network) depends(from, to int, e edge) bool {
 	return true
 }
 
+// declared adds a dependency that somebody wrote down, and keeps account of it.
+func (n *network) declared(from, to int, e edge) {
+	what := n.roster.list[from].Name + " → " + n.roster.list[to].Name
+	switch {
+	case from == to:
+		n.account.skip(what, "a service that needs itself")
+	case !n.depends(from, to, e):
+		n.account.skip(what, "the same dependency was there before")
+	default:
+		n.account.mapped()
+	}
+}
+
 // result returns the draft, or a refusal when there is no service in it.
 func (n *network) result() (Result, error) {
 	if len(n.roster.list) == 0 {
