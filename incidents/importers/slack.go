@@ -17,7 +17,7 @@ import (
 // message is a plain entry without a kind. People are called by roles or pseudonyms in every text.
 func slack() Importer {
 	return Importer{
-		Name: "slack", Doc: "messages of a Slack channel: an export as a folder or zip, one of its files, or the API's answers",
+		Name: "slack", Doc: "messages of a Slack channel: an export, one of its files, or the API's answers",
 		Detect: detectSlack, Stream: streamSlack, Holds: holdsSlack, Folder: folderSlack,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -236,6 +237,7 @@ func attachmentsText(raw json.RawMessage) string {
 		for _, f := range a.Fields {
 			part = append(part, strings.Trim(f.Title+": "+f.Value, ": "))
 		}
+		part = slices.DeleteFunc(part, func(p string) bool { return strings.TrimSpace(p) == "" })
 		text := clean(strings.Join(part, "\n"))
 		lines = append(lines, cmp.Or(text, a.Fallback))
 	}
