@@ -99,7 +99,7 @@ func (r importReader) archive(name string, file io.ReaderAt, size int64) []impor
 		r.tell(&trouble{status: statusInput, message: fmt.Sprintf("%s: it looks like a zip archive that is broken: %s", name, err)})
 		return nil
 	}
-	found, ok := r.folder(name, archive)
+	found, ok := r.folder(name, importers.Unpacked(archive, size))
 	if !ok {
 		r.tell(&trouble{status: statusInput, message: name + ": it looks like a zip archive, and not like the export of a chat", hint: "unpack it and name what is in it"})
 	}

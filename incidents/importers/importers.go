@@ -108,6 +108,7 @@ func List() []Importer {
 		rootly(),
 		grafanaincident(),
 		dotGraph(),
+		slack(),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -19,8 +20,9 @@ import (
 
 var update = flag.Bool("update", false, "write what the importers make into the want files")
 
-// TestTraps imports the input of each file of testdata, with the options that files called tz, field and redact give, and compares the
-// records, or the refusal, with want. The comment of each says what the trap is.
+// TestTraps imports the input of each file of testdata, or the folder that its files under folder/ make, and compares the
+// records, or the refusal, with want. Files called tz, field, redact, channel, since and until are what the flags say. The comment
+// of each says what the trap is.
 func TestTraps(t *testing.T) {
 	paths, _ := filepath.Glob("testdata/*.txtar")
 	if len(paths) == 0 {
@@ -61,15 +63,43 @@ func part(archive *txtar.Archive, name string) string {
 	return ""
 }
 
+// optionsOf returns what the files of the archive that are called like flags say.
+func optionsOf(archive *txtar.Archive) Options {
+	said := func(name string) string { return strings.TrimSpace(part(archive, name)) }
+	o := Options{File: "input", Field: said("field"), Redact: said("redact") != "", Chat: Chat{Channel: said("channel")}}
+	if name := said("tz"); name != "" {
+		o.Zone, _ = Zone(name)
+	}
+	o.Chat.Since, _ = Moment(said("since"), nil)
+	o.Chat.Until, _ = Moment(said("until"), nil)
+	return o
+}
+
+// folderOf returns the files of the archive that lie under folder/.
+func folderOf(archive *txtar.Archive) fstest.MapFS {
+	folder := fstest.MapFS{}
+	for _, f := range archive.Files {
+		if name, inside := strings.CutPrefix(f.Name, "folder/"); inside {
+			folder[name] = &fstest.MapFile{Data: f.Data}
+		}
+	}
+	return folder
+}
+
 // imported returns the records that the archive's input becomes, or the refusal and its hint.
 func imported(t *testing.T, archive *txtar.Archive) string {
 	t.Helper()
-	o := Options{File: "input"}
-	if name := strings.TrimSpace(part(archive, "tz")); name != "" {
-		o.Zone, _ = Zone(name)
+	o := optionsOf(archive)
+	var result Result
+	var err error
+	if folder := folderOf(archive); len(folder) > 0 {
+		var ok bool
+		if result, ok, err = ImportFolder(folder, "", o); !ok {
+			return "no folder that is one source\n"
+		}
+	} else {
+		result, err = Import(strings.NewReader(part(archive, "input")), "", o)
 	}
-	o.Field, o.Redact = strings.TrimSpace(part(archive, "field")), part(archive, "redact") != ""
-	result, err := Import(strings.NewReader(part(archive, "input")), "", o)
 	if err != nil {
 		refusal, ok := err.(*Refusal)
 		if !ok {

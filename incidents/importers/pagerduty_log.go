@@ -32,7 +32,7 @@ type pagerLine struct {
 func (r *pagerReader) draft() Draft {
 	in := &r.c.in
 	r.meet()
-	title := cmp.Or(r.prose(in.Title, 300), r.prose(numbered.ReplaceAllString(oneLine(in.Summary), ""), 300), "PagerDuty entries in "+shorten(r.options.File, 100))
+	title := cmp.Or(r.prose(in.Title, 300), r.prose(incidentNumber.ReplaceAllString(oneLine(in.Summary), ""), 300), "PagerDuty entries in "+shorten(r.options.File, 100))
 	r.out = incidents.Incident{Schema: incidents.SchemaName, Title: title, Timezone: "UTC", Sources: []incidents.Source{r.source()}}
 	if in.Urgency != "" {
 		r.out.Severity = shorten(in.Urgency, 30) + " urgency"
@@ -57,13 +57,13 @@ func (r *pagerReader) draft() Draft {
 	return Draft{Incident: &r.out, Key: in.ID, Account: r.account}
 }
 
-// numbered is what PagerDuty puts before the title of an incident that it refers to.
-var numbered = regexp.MustCompile(`^\[#\d{1,18}\] *`)
+// incidentNumber is what PagerDuty puts before the title of an incident that it refers to.
+var incidentNumber = regexp.MustCompile(`^\[#\d{1,18}\] *`)
 
 func (r *pagerReader) source() incidents.Source {
 	in := &r.c.in
 	number := shorten(in.Number.String(), 20)
-	if m := numbered.FindString(oneLine(in.Summary)); number == "" && m != "" {
+	if m := incidentNumber.FindString(oneLine(in.Summary)); number == "" && m != "" {
 		number = strings.Trim(m, "[#] ")
 	}
 	return incidents.Source{

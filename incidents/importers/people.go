@@ -8,7 +8,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Person is somebody whom a source names, and what the record calls them instead.
@@ -21,15 +24,47 @@ type Person struct {
 // a pseudonym made from the source's own key, so that another import of the same source gives the same.
 type crowd struct {
 	roles  map[string]string // by key or name, from the user
+	apart  bool              // whether [crowd.hide] replaces first and last names by themselves too
 	people map[string]*known // by key
-	order  []*known
+	order  []*known          // those met, in that order
 	used   map[string]bool
-	finder *regexp.Regexp // of the names below; nil when it has to be made
+	whole  names // of everybody, met or not
+	parts  names // first and last names and handles of those met; made when needed
+	within int   // how many of those met are in parts
 }
 
 type known struct {
-	Person
-	names []string // what the source calls them, longest first
+	Person // filled in when the person is first met
+	key    string
+	names  []string // what the source calls them, the one that people see first
+	handle string
+	role   string // held in the incident
+	met    bool
+}
+
+// knows notes somebody who may turn up: what the source shows as their names, and the handle that stands after "@".
+func (c *crowd) knows(key, handle string, names ...string) *known {
+	if c.people == nil {
+		c.people, c.used = map[string]*known{}, map[string]bool{}
+	}
+	p := c.people[key]
+	if p == nil {
+		p = &known{key: key}
+		c.people[key] = p
+	}
+	for _, n := range names {
+		if n = oneLine(n); n != "" && !slices.Contains(p.names, n) {
+			p.names = append(p.names, n)
+			c.whole.add(n, p, false)
+			c.whole.add(bare(n), p, false)
+			c.within = 0
+		}
+	}
+	if handle = oneLine(handle); p.handle == "" && handle != "" {
+		p.handle = handle
+		c.whole.add(handle, p, true)
+	}
+	return p
 }
 
 // person returns what the record calls the person whom the source knows by key and shows under names, the first of which
@@ -39,28 +74,35 @@ func (c *crowd) person(key string, names ...string) string { return c.holder("",
 // holder is person for somebody who held a role in the incident: unless the user's mapping says otherwise, the record
 // calls them by it. The second who held it gets a number.
 func (c *crowd) holder(role, key string, names ...string) string {
-	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return oneLine(n) == "" })
-	key = cmp.Or(key, strings.Join(names, "\n"))
+	key = cmp.Or(key, strings.Join(slices.DeleteFunc(slices.Clone(names), func(n string) bool { return oneLine(n) == "" }), "\n"))
 	if key == "" {
 		return "somebody"
 	}
-	if p := c.people[key]; p != nil {
+	p := c.knows(key, "", names...)
+	p.role = cmp.Or(p.role, role)
+	return c.meet(p)
+}
+
+func (c *crowd) meet(p *known) string {
+	if p.met {
 		return p.Called
 	}
-	if c.people == nil {
-		c.people, c.used = map[string]*known{}, map[string]bool{}
+	p.met = true
+	c.order = append(c.order, p)
+	if p.Called != "" {
+		return p.Called
 	}
-	p := &known{Person: Person{Name: shorten(append(names, key)[0], 100)}, names: names}
-	p.Called = cmp.Or(c.role(append(names, key)), c.numbered(role))
+	all := append(slices.Clone(p.names), p.handle, p.key)
+	all = slices.DeleteFunc(all, func(n string) bool { return n == "" })
+	p.Name, p.Called = shorten(all[0], 100), cmp.Or(c.role(all), c.numbered(p.role))
 	for n := 4; p.Called == ""; n++ {
-		sum := sha256.Sum256([]byte(key))
+		sum := sha256.Sum256([]byte(p.key))
 		called := "person " + base32.HexEncoding.EncodeToString(sum[:])[:n]
 		if !c.used[called] {
 			p.Called = called
 		}
 	}
-	c.people[key], c.used[p.Called], c.finder = p, true, nil
-	c.order = append(c.order, p)
+	c.used[p.Called] = true
 	return p.Called
 }
 
@@ -85,36 +127,63 @@ func (c *crowd) numbered(role string) string {
 	return called
 }
 
-// hide returns text with the names of everybody met so far replaced. Names of fewer than three letters are left: they
-// are words as well.
+// hide returns text with the names of everybody known so far replaced; whoever is named so is met. If names are taken
+// apart, first names, last names and handles of those met so far are replaced as well. See [names] for how they are found.
 func (c *crowd) hide(text string) string {
-	if c.finder == nil {
-		c.finder = c.find()
+	text = c.whole.replace(norm.NFC.String(text), c.called)
+	if !c.apart {
+		return text
 	}
-	return c.finder.ReplaceAllStringFunc(text, func(name string) string {
-		for _, p := range c.order {
-			if slices.ContainsFunc(p.names, func(n string) bool { return strings.EqualFold(n, name) }) {
-				return p.Called
-			}
+	if c.within == 0 {
+		c.parts = names{}
+	}
+	for ; c.within < len(c.order); c.within++ {
+		p := c.order[c.within]
+		for _, part := range p.parts() {
+			c.parts.add(part, p, false)
 		}
-		return name
-	})
+	}
+	return c.parts.replace(text, c.called)
 }
 
-func (c *crowd) find() *regexp.Regexp {
-	var names []string
-	for _, p := range c.order {
-		for _, n := range p.names {
-			if utf8.RuneCountInString(n) >= 3 {
-				names = append(names, regexp.QuoteMeta(n))
+// beside is what people put beside their names.
+var beside = regexp.MustCompile(`\([^()]*\)|\[[^\[\]]*\]|[|].*|\s[-–—]\s.*`)
+
+// bare returns a name without what stands beside it: "Ann Lee" of "Ann Lee (she/her)".
+func bare(name string) string { return oneLine(beside.ReplaceAllString(name, " ")) }
+
+// parts returns the handle and the words of the names, but not "van" and "der".
+func (p *known) parts() []string {
+	list := []string{p.handle}
+	for _, n := range p.names {
+		n = bare(n)
+		for _, word := range strings.Fields(n) {
+			for _, part := range append(strings.FieldsFunc(word, func(r rune) bool { return !inWord(r) }), word) {
+				if first, _ := utf8.DecodeRuneInString(part); !unicode.IsLower(first) || n == strings.ToLower(n) {
+					list = append(list, part)
+				}
 			}
 		}
 	}
-	if len(names) == 0 {
-		return regexp.MustCompile(`$^`)
+	return list
+}
+
+// called returns what the record calls those who bear one name: nobody can tell which of several is meant.
+func (c *crowd) called(those []*known) string {
+	if len(those) > 1 {
+		return "somebody"
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(names, "|") + `)\b`)
+	return c.meet(those[0])
+}
+
+// leave returns who was met since the last call, and forgets that they were; their other names stay theirs.
+func (c *crowd) leave() []Person {
+	people := c.list()
+	for _, p := range c.order {
+		p.met = false
+	}
+	c.order, c.within = nil, 0
+	return people
 }
 
 // list returns who was given another name, in the order in which they were met.
