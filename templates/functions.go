@@ -22,7 +22,7 @@ func (v *View) functions() template.FuncMap {
 		"length": length, "percent": percent, "num": number, "amount": amount, "quantity": quantity, "plural": plural,
 		"list": func(words []string) string { return analysis.List(words) }, "capital": capital, "lower": strings.ToLower, "few": few,
 		"label": v.label, "labels": v.labels, "path": v.path,
-		"local": v.local, "utc": v.utc, "clock": v.clock, "ends": v.ends, "zone": v.zoneName, "zonefull": v.zoneFull, "day": v.day,
+		"local": v.local, "utc": v.utc, "clock": v.clock, "ends": v.ends, "zone": v.zoneName, "zonefull": v.zoneFull, "oneclock": v.oneClock, "day": v.day,
 		"cite": v.cite, "ids": v.ids, "link": v.link, "footnote": func(id string) Markdown { return Markdown(v.notes[id]) },
 		"figure": v.figure, "draw": v.draw, "fence": fence, "figures": v.figures, "deref": func(p *float64) float64 { return *p }, "add": func(a, b int) int { return a + b },
 		"waveScope": analysis.WaveScope, "serviceScope": analysis.ServiceScope, "scopeName": v.scopeName, "title": measureTitle, "evidence": evidenceWord, "status": statusWord, "noticed": noticed, "bounded": bounded,

@@ -71,6 +71,9 @@ func (v *View) zoneFull() string {
 	})
 }
 
+// oneClock reports whether the incident's own clock shows UTC, so that two columns of times would be the same.
+func (v *View) oneClock() bool { return v.zoneFull() == "UTC" }
+
 func (v *View) bothZones(describe func(time.Time) string) string {
 	first := describe(v.start.In(v.zone))
 	if end, ok := v.over(); ok {
