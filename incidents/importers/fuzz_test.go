@@ -20,7 +20,7 @@ func fuzz(f *testing.F, from string) {
 	}
 	zone, _ := Zone("Europe/Lisbon")
 	f.Fuzz(func(t *testing.T, content []byte) {
-		for _, o := range []Options{{File: "input"}, {File: "in\nput: \x1b", Zone: zone}} {
+		for _, o := range []Options{{File: "input"}, {File: "in\nput: \x1b", Zone: zone, Limit: Limit{Value: 0.5, Given: true}, Field: "app"}} {
 			result, err := Import(bytes.NewReader(content), from, o)
 			if _, refused := err.(*Refusal); err != nil && !refused {
 				t.Fatal(err)
@@ -42,3 +42,5 @@ func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
 func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 
 func FuzzAlertmanager(f *testing.F) { fuzz(f, "alertmanager") }
+
+func FuzzPrometheus(f *testing.F) { fuzz(f, "prometheus") }

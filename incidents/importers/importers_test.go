@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,8 +20,9 @@ import (
 
 var update = flag.Bool("update", false, "write what the importers make into the want files")
 
-// TestTraps imports the input of each file of testdata, with the zone that a file called tz names, and compares the
-// records, or the refusal, with want. The comment of each says what the trap is.
+// TestTraps imports the input of each file of testdata, with the zone that a file called tz names, the limit in one called
+// above or below and the field in one called field, and compares the records, or the refusal, with want. The comment of
+// each says what the trap is.
 func TestTraps(t *testing.T) {
 	paths, _ := filepath.Glob("testdata/*.txtar")
 	if len(paths) == 0 {
@@ -68,6 +70,16 @@ func imported(t *testing.T, archive *txtar.Archive) string {
 	if name := strings.TrimSpace(part(archive, "tz")); name != "" {
 		o.Zone, _ = Zone(name)
 	}
+	for _, name := range []string{"above", "below"} {
+		if text := strings.TrimSpace(part(archive, name)); text != "" {
+			value, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Limit = Limit{Value: value, Given: true, Below: name == "below"}
+		}
+	}
+	o.Field = strings.TrimSpace(part(archive, "field"))
 	result, err := Import(strings.NewReader(part(archive, "input")), "", o)
 	if err != nil {
 		refusal, ok := err.(*Refusal)
