@@ -58,6 +58,9 @@ type alertEntry struct {
 }
 
 func detectAlerts(content []byte) bool {
+	if !bytes.Contains(content, []byte(`"alerts"`)) && !bytes.Contains(content, []byte(`"startsAt"`)) {
+		return false
+	}
 	var first json.RawMessage
 	if json.NewDecoder(bytes.NewReader(content)).Decode(&first) != nil {
 		return false

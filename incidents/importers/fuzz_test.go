@@ -20,7 +20,7 @@ func fuzz(f *testing.F, from string) {
 	}
 	zone, _ := Zone("Europe/Lisbon")
 	f.Fuzz(func(t *testing.T, content []byte) {
-		for _, o := range []Options{{File: "input"}, {File: "in\nput: \x1b", Zone: zone}} {
+		for _, o := range []Options{{File: "input"}, {File: "in\nput: \x1b", Zone: zone, Limit: Limit{Value: 0.5, Given: true}, Field: "app"}} {
 			result, err := Import(bytes.NewReader(content), from, o)
 			if _, refused := err.(*Refusal); err != nil && !refused {
 				t.Fatal(err)
@@ -43,7 +43,8 @@ func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 
 func FuzzAlertmanager(f *testing.F) { fuzz(f, "alertmanager") }
 
-func FuzzPagerDuty(f *testing.F)  { fuzz(f, "pagerduty") }
+func FuzzPagerDuty(f *testing.F) { fuzz(f, "pagerduty") }
+
 func FuzzIncidentIO(f *testing.F) { fuzz(f, "incidentio") }
 
 func FuzzFireHydrant(f *testing.F) { fuzz(f, "firehydrant") }
@@ -51,4 +52,7 @@ func FuzzFireHydrant(f *testing.F) { fuzz(f, "firehydrant") }
 func FuzzRootly(f *testing.F) { fuzz(f, "rootly") }
 
 func FuzzGrafanaIncident(f *testing.F) { fuzz(f, "grafanaincident") }
-func FuzzDot(f *testing.F)             { fuzz(f, "dot") }
+
+func FuzzDot(f *testing.F) { fuzz(f, "dot") }
+
+func FuzzPrometheus(f *testing.F) { fuzz(f, "prometheus") }

@@ -109,6 +109,7 @@ func List() []Importer {
 		grafanaincident(),
 		dotGraph(),
 		slack(),
+		prometheus(),
 	}
 }
 

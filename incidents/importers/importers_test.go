@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -21,7 +22,7 @@ import (
 var update = flag.Bool("update", false, "write what the importers make into the want files")
 
 // TestTraps imports the input of each file of testdata, or the folder that its files under folder/ make, and compares the
-// records, or the refusal, with want. Files called tz, field, redact, channel, since and until are what the flags say. The comment
+// records, or the refusal, with want. Files called tz, above, below, field, redact, channel, since and until are what the flags say. The comment
 // of each says what the trap is.
 func TestTraps(t *testing.T) {
 	paths, _ := filepath.Glob("testdata/*.txtar")
@@ -69,6 +70,11 @@ func optionsOf(archive *txtar.Archive) Options {
 	o := Options{File: "input", Field: said("field"), Redact: said("redact") != "", Chat: Chat{Channel: said("channel")}}
 	if name := said("tz"); name != "" {
 		o.Zone, _ = Zone(name)
+	}
+	for _, name := range []string{"above", "below"} {
+		if value, err := strconv.ParseFloat(said(name), 64); err == nil {
+			o.Limit = Limit{Value: value, Given: true, Below: name == "below"}
+		}
 	}
 	o.Chat.Since, _ = Moment(said("since"), nil)
 	o.Chat.Until, _ = Moment(said("until"), nil)

@@ -144,7 +144,7 @@ func (r *slackReader) readTalks(f slackFolder) error {
 		r.close(t)
 	}
 	if !found {
-		return refuse("it holds "+sample(others, 10), "it holds no channel %s", shorten(wanted, 80))
+		return refuse("it holds "+someOf(others, 10), "it holds no channel %s", shorten(wanted, 80))
 	}
 	return nil
 }
@@ -152,7 +152,7 @@ func (r *slackReader) readTalks(f slackFolder) error {
 // place returns what the record calls a room.
 func (r *slackReader) place(room slackRoom) string { return r.crowd.hide(room.inText()) }
 
-func sample(list []string, most int) string {
+func someOf(list []string, most int) string {
 	if len(list) > most {
 		return strings.Join(list[:most], ", ") + ", …"
 	}
