@@ -42,3 +42,5 @@ func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
 func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 
 func FuzzPagerDuty(f *testing.F) { fuzz(f, "pagerduty") }
+
+func FuzzOpsgenie(f *testing.F) { fuzz(f, "opsgenie") }
