@@ -44,3 +44,5 @@ func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 func FuzzPagerDuty(f *testing.F) { fuzz(f, "pagerduty") }
 
 func FuzzOpsgenie(f *testing.F) { fuzz(f, "opsgenie") }
+
+func FuzzAWSHealth(f *testing.F) { fuzz(f, "awshealth") }
