@@ -56,3 +56,7 @@ func FuzzGrafanaIncident(f *testing.F) { fuzz(f, "grafanaincident") }
 func FuzzDot(f *testing.F) { fuzz(f, "dot") }
 
 func FuzzPrometheus(f *testing.F) { fuzz(f, "prometheus") }
+
+func FuzzOpsgenie(f *testing.F) { fuzz(f, "opsgenie") }
+
+func FuzzAWSHealth(f *testing.F) { fuzz(f, "awshealth") }

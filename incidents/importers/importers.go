@@ -110,6 +110,8 @@ func List() []Importer {
 		dotGraph(),
 		slack(),
 		prometheus(),
+		opsgenie(),
+		awshealth(),
 	}
 }
 

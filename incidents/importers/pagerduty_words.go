@@ -133,7 +133,8 @@ func (r *pagerReader) other(e pagerLine, kind string) string {
 		return text
 	}
 	text = "PagerDuty: " + cmp.Or(strings.ReplaceAll(kind, "_", " "), "an entry without a type")
-	if summary := r.crowd.hide(shorten(e.Summary, 300)); summary != "" && !r.options.Redact {
+	// Note: other summaries may name people whom nothing else in the entry marks as such.
+	if summary := r.crowd.hide(shorten(e.Summary, 300)); summary != "" && (kind == "priority_change" || kind == "urgency_change") {
 		return text + ": " + summary
 	}
 	return text + "."
