@@ -62,6 +62,7 @@ type grafanaActivity struct {
 	Created  string      `json:"createdTime"`
 	Event    string      `json:"eventTime"`
 	User     grafanaUser `json:"user"`
+	Subject  grafanaUser `json:"subjectUser"`
 }
 
 func detectGrafanaIncident(content []byte) bool {
@@ -133,7 +134,7 @@ func (n *tracked) hold(role string, u grafanaUser) {
 }
 
 func (u grafanaUser) person(role string) namedPerson {
-	return namedPerson{role: role, key: u.ID, names: []string{u.Name}}
+	return namedPerson{role: role, key: u.ID, names: []string{u.Name, u.ID}}
 }
 
 // readGrafanaActivity makes a draft for each incident of which there is activity.
@@ -151,7 +152,8 @@ func readGrafanaActivity(content []byte, o Options) (Result, error) {
 				continue
 			}
 			n.entries = append(n.entries, namedEntry{
-				id: a.ID, at: a.Event, typed: a.Created, head: camelWords(a.Kind), words: a.Body, by: a.User.person(""),
+				id: a.ID, at: a.Event, typed: a.Created, head: camelWords(a.Kind), words: a.Body,
+				by: a.User.person(""), about: a.Subject.person(""), composed: a.Kind != "userNote",
 			})
 		}
 		all = append(all, n)

@@ -282,12 +282,12 @@ func ioEntries(updates []ioUpdate) []namedEntry {
 	for _, u := range updates {
 		var changes []string
 		if u.Status.Name != last.Status.Name && u.Status.Name != "" {
-			changes = append(changes, "status "+shorten(u.Status.Name, 60))
+			changes = append(changes, "status set to "+shorten(u.Status.Name, 60))
 		}
 		if u.Severity.Name != last.Severity.Name && u.Severity.Name != "" {
-			changes = append(changes, "severity "+shorten(u.Severity.Name, 60))
+			changes = append(changes, "severity set to "+shorten(u.Severity.Name, 60))
 		}
-		head := cmp.Or(strings.Join(changes, ", "), "update")
+		head := cmp.Or(strings.Join(changes, " and "), "update")
 		list = append(list, namedEntry{id: u.ID, at: u.Created, head: head, words: u.Message, by: u.Updater.User.person("")})
 		last = u
 	}

@@ -131,7 +131,11 @@ func (r *namedReader) entries() error {
 		if n.by.known() {
 			head = strings.TrimSpace(head + " by " + r.crowd.person(n.by.key, n.by.names...))
 		}
-		e := r.event(at, head, n.words)
+		words := n.words
+		if n.composed {
+			words = r.crowd.hide(words)
+		}
+		e := r.event(at, head, words)
 		if typed, err := moment(n.typed); strings.TrimSpace(n.at) == "" {
 			e.Note = "This is when it was entered; when it was is not recorded."
 		} else if err == nil && !near(typed.From, at.From) {
