@@ -66,13 +66,8 @@ type grafanaActivity struct {
 }
 
 func detectGrafanaIncident(content []byte) bool {
-	for _, many := range [...]string{"incidents", "incidentPreviews", "activityItems"} {
-		first := firstOf(content, "incident", many)
-		if has(first, "incidentID", "createdTime", "isDrill") || has(first, "activityItemID", "activityKind") {
-			return true
-		}
-	}
-	return false
+	first := firstOf(content, "incident", "incidents", "incidentPreviews", "activityItems")
+	return has(first, "incidentID", "createdTime", "isDrill") || has(first, "activityItemID", "activityKind")
 }
 
 func readGrafanaIncident(content []byte, o Options) (Result, error) {
