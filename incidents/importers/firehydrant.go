@@ -60,6 +60,7 @@ type hydrantMilestone struct {
 	Type     string `json:"type"`
 	Slug     string `json:"slug"`
 	Occurred string `json:"occurred_at"`
+	Updated  string `json:"updated_at"`
 	Duration string `json:"duration"`
 }
 
@@ -167,7 +168,8 @@ func (in hydrantIncident) tracked() tracked {
 	return n
 }
 
-// times takes the milestones of the list and those that only the phases have, and the lengths that are declared.
+// times takes the milestones of the list and those that only the phases have, and the lengths that are declared. The
+// incident itself does not say when it was last changed; its milestones do.
 func (in hydrantIncident) times(n *tracked) {
 	var list []hydrantMilestone
 	all := in.Milestones
@@ -175,7 +177,11 @@ func (in hydrantIncident) times(n *tracked) {
 		all = append(all, p.Milestones...)
 	}
 	known := map[string]bool{}
+	var latest time.Time
 	for _, m := range all {
+		if last, err := moment(m.Updated); err == nil && last.From.After(latest) {
+			n.updated, latest = m.Updated, last.From
+		}
 		if m.Type = cmp.Or(m.Type, m.Slug); m.Occurred == "" || known[m.Type] {
 			continue
 		}

@@ -62,16 +62,12 @@ type grafanaActivity struct {
 	Created  string      `json:"createdTime"`
 	Event    string      `json:"eventTime"`
 	User     grafanaUser `json:"user"`
+	Subject  grafanaUser `json:"subjectUser"`
 }
 
 func detectGrafanaIncident(content []byte) bool {
-	for _, many := range [...]string{"incidents", "incidentPreviews", "activityItems"} {
-		first := firstOf(content, "incident", many)
-		if has(first, "incidentID", "createdTime", "isDrill") || has(first, "activityItemID", "activityKind") {
-			return true
-		}
-	}
-	return false
+	first := firstOf(content, "incident", "incidents", "incidentPreviews", "activityItems")
+	return has(first, "incidentID", "createdTime", "isDrill") || has(first, "activityItemID", "activityKind")
 }
 
 func readGrafanaIncident(content []byte, o Options) (Result, error) {
@@ -133,7 +129,7 @@ func (n *tracked) hold(role string, u grafanaUser) {
 }
 
 func (u grafanaUser) person(role string) namedPerson {
-	return namedPerson{role: role, key: u.ID, names: []string{u.Name}}
+	return namedPerson{role: role, key: u.ID, names: []string{u.Name, u.ID}}
 }
 
 // readGrafanaActivity makes a draft for each incident of which there is activity.
@@ -151,7 +147,8 @@ func readGrafanaActivity(content []byte, o Options) (Result, error) {
 				continue
 			}
 			n.entries = append(n.entries, namedEntry{
-				id: a.ID, at: a.Event, typed: a.Created, head: camelWords(a.Kind), words: a.Body, by: a.User.person(""),
+				id: a.ID, at: a.Event, typed: a.Created, head: camelWords(a.Kind), words: a.Body,
+				by: a.User.person(""), about: a.Subject.person(""), composed: a.Kind != "userNote",
 			})
 		}
 		all = append(all, n)

@@ -2,7 +2,6 @@ package importers
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -104,46 +103,9 @@ type ioUpdate struct {
 }
 
 func detectIncidentIO(content []byte) bool {
-	incident, update := firstOf(content, "incident", "incidents"), firstOf(content, "", "incident_updates")
-	return ioKeys(incident) || has(update, "incident_id", "new_incident_status")
-}
-
-func ioKeys(object map[string]json.RawMessage) bool {
-	return has(object, "incident_status") && (has(object, "incident_timestamp_values") || has(object, "incident_role_assignments"))
-}
-
-// firstOf returns the fields of the first thing that a file of an API holds: the object or the first of the list itself,
-// or what stands under one or many.
-func firstOf(content []byte, one, many string) map[string]json.RawMessage {
-	if list := listOf(content); len(list) > 0 {
-		return objectOf(list[0])
-	}
-	object := objectOf(content)
-	if list := listOf(object[many]); len(list) > 0 {
-		return objectOf(list[0])
-	}
-	if under := objectOf(object[one]); under != nil {
-		return under
-	}
-	return object
-}
-
-// decodeMany reads what a file of an API holds: a list, an object with the list under many or a single thing under one,
-// or the single thing itself.
-func decodeMany[T any](content []byte, one, many string) ([]T, error) {
-	if object := objectOf(content); listOf(object[many]) != nil {
-		content = object[many]
-	} else if objectOf(object[one]) != nil {
-		content = object[one]
-	}
-	if objectOf(content) == nil {
-		var list []T
-		err := decodeJSON(content, &list)
-		return list, err
-	}
-	var single T
-	err := decodeJSON(content, &single)
-	return []T{single}, err
+	first := firstOf(content, "incident", "incidents", "incident_updates")
+	return has(first, "incident_status") && (has(first, "incident_timestamp_values") || has(first, "incident_role_assignments")) ||
+		has(first, "incident_id", "new_incident_status")
 }
 
 func readIncidentIO(content []byte, o Options) (Result, error) {
@@ -172,21 +134,6 @@ func readIOUpdates(content []byte, o Options) (Result, error) {
 		all = append(all, tracked{key: updates[0].Incident, entries: ioEntries(updates)})
 	}
 	return namedTool{name: "incident.io", file: "Updates of incident.io's incident"}.result(all, o)
-}
-
-// together groups things by key, in the order in which the keys are first met.
-func together[T any](list []T, key func(T) string) [][]T {
-	var groups [][]T
-	at := map[string]int{}
-	for _, item := range list {
-		i, known := at[key(item)]
-		if !known {
-			i, at[key(item)] = len(groups), len(groups)
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], item)
-	}
-	return groups
 }
 
 func (in ioIncident) tracked(field string) tracked {
@@ -282,12 +229,12 @@ func ioEntries(updates []ioUpdate) []namedEntry {
 	for _, u := range updates {
 		var changes []string
 		if u.Status.Name != last.Status.Name && u.Status.Name != "" {
-			changes = append(changes, "status "+shorten(u.Status.Name, 60))
+			changes = append(changes, "status set to "+shorten(u.Status.Name, 60))
 		}
 		if u.Severity.Name != last.Severity.Name && u.Severity.Name != "" {
-			changes = append(changes, "severity "+shorten(u.Severity.Name, 60))
+			changes = append(changes, "severity set to "+shorten(u.Severity.Name, 60))
 		}
-		head := cmp.Or(strings.Join(changes, ", "), "update")
+		head := cmp.Or(strings.Join(changes, " and "), "update")
 		list = append(list, namedEntry{id: u.ID, at: u.Created, head: head, words: u.Message, by: u.Updater.User.person("")})
 		last = u
 	}

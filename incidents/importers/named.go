@@ -41,7 +41,8 @@ type namedMoment struct {
 type namedEntry struct {
 	id, at, typed string // typed is when it was entered, if the tool tells that apart
 	head, words   string // what it is, and what somebody wrote
-	by            namedPerson
+	by, about     namedPerson
+	composed      bool // the tool made the words, with the names of those concerned in them
 }
 
 // namedPerson is somebody whom the tool names.
@@ -195,8 +196,10 @@ func (r *namedReader) people() {
 		}
 	}
 	for _, e := range r.in.entries {
-		if e.by.known() {
-			r.crowd.person(e.by.key, e.by.names...)
+		for _, p := range [...]namedPerson{e.by, e.about} {
+			if p.known() {
+				r.crowd.person(p.key, p.names...)
+			}
 		}
 	}
 }

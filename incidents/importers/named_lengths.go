@@ -17,12 +17,13 @@ type namedLength struct {
 	from, to string // names of moments; both empty if it does not say
 }
 
-// lengths holds the lengths that the tool declares against its own times.
+// lengths holds the lengths that the tool declares against its own times. Each is a claim by itself: they are lengths of
+// different things, and do not contradict each other.
 func (r *namedReader) lengths() {
 	for _, l := range r.in.lengths {
 		r.account.mapped()
 		claim := incidents.Claim{
-			About: "incident", Says: fmt.Sprintf("%s declares “%s” as %s.", r.tool.name, momentName(l.name), lengthText(l.length)), Sources: []string{toolSource}, Verdict: incidents.Unverified,
+			Says: fmt.Sprintf("%s declares “%s” as %s.", r.tool.name, momentName(l.name), lengthText(l.length)), Sources: []string{toolSource}, Verdict: incidents.Unverified,
 		}
 		from, to := r.find(l.from), r.find(l.to)
 		switch {

@@ -105,10 +105,10 @@ func (r *namedReader) again(first, second namedRead) {
 	r.account.doubt("“%s” and “%s” both mean %s", shorten(first.name, 60), shorten(second.name, 60), first.milestone)
 }
 
-// entered doubts a start that is the moment when the incident was entered: tools fill it in.
+// entered doubts a start that is the moment when the incident was entered.
 func (r *namedReader) entered(started namedRead) {
 	if at, err := moment(r.in.opened); err == nil && !started.time.IsZero() && near(at.From, started.time.From) {
-		r.account.doubt("it started in the minute in which it was entered in %s, which fills that in by itself; users may have been hurt before", r.tool.name)
+		r.account.doubt("it started in the minute in which it was entered in %s, so that may be no more than the moment of the entry; users may have been hurt before", r.tool.name)
 	}
 }
 
@@ -131,7 +131,11 @@ func (r *namedReader) entries() error {
 		if n.by.known() {
 			head = strings.TrimSpace(head + " by " + r.crowd.person(n.by.key, n.by.names...))
 		}
-		e := r.event(at, head, n.words)
+		words := n.words
+		if n.composed {
+			words = r.crowd.hide(words)
+		}
+		e := r.event(at, head, words)
 		if typed, err := moment(n.typed); strings.TrimSpace(n.at) == "" {
 			e.Note = "This is when it was entered; when it was is not recorded."
 		} else if err == nil && !near(typed.From, at.From) {
