@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/postmortem-dev/postmortem/analysis/graph"
@@ -161,13 +162,24 @@ func (c *Case) blastMeasures(b Blast) []Measure {
 	n := func(name string, v int, sources ...[]string) Measure {
 		return count(name, b.Scope, "services", v, End{Name: strings.ReplaceAll(name, "_", " "), Sources: union(sources...)}, all)
 	}
-	return []Measure{
+	measures := []Measure{
 		n("origins", len(b.Origins)), n("reach", len(b.Reach), edges), n("affected", len(b.Affected), windows),
 		n("explained", len(b.Explained), windows, edges), n("spared", len(b.Spared), edges), n("hidden", len(b.Hidden), windows),
 		n("state_mismatches", len(b.Mismatches), windows, edges),
+	}
+	if !c.predicts(b.Scope) {
+		return measures
+	}
+	return append(measures,
 		ratio("precision", b.Scope, len(b.Explained), len(b.Reach), End{Name: "explained"}, End{Name: "reach"}),
 		ratio("recall", b.Scope, len(b.Explained), len(b.Affected), End{Name: "explained"}, End{Name: "affected"}),
-	}
+	)
+}
+
+// predicts reports whether the record says anything from which a blast radius can be predicted: a dependency, or an
+// origin. Where it says neither, every affected service counts as an origin, and the prediction would be true of itself.
+func (c *Case) predicts(scope string) bool {
+	return c.declared(scope) || slices.ContainsFunc(c.services, func(s *incidents.Service) bool { return len(s.DependsOn) > 0 })
 }
 
 func (c *Case) windowSources(scope string) []string {

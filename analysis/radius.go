@@ -74,8 +74,11 @@ func (c *Case) mostAffected(d *BlastDetail) {
 				total += seconds(h.window.From.At(), h.window.To.At())
 			}
 		}
-		if total > longest {
+		switch {
+		case total > longest:
 			longest, d.MostAffected = total, s.ID
+		case total == longest:
+			d.MostAffected = "" // two are hurt as long
 		}
 	}
 	d.FirstToAlert = []string{}

@@ -104,7 +104,7 @@ func (h *heard) take() []string {
 // open shows a page at a width, in light, dark or print.
 func open(t *testing.T, ctx context.Context, path string, width int64, scheme string) {
 	t.Helper()
-	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+	media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, stillness()}}
 	if scheme == "print" {
 		media = emulation.SetEmulatedMediaParams{Media: "print"}
 	}
@@ -115,6 +115,12 @@ func open(t *testing.T, ctx context.Context, path string, width int64, scheme st
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(address.String())); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// stillness asks the page not to scroll smoothly: a click goes to where the button was when it was looked up, and misses
+// a button that is still on its way.
+func stillness() *emulation.MediaFeature {
+	return &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"}
 }
 
 func evaluate[T any](t *testing.T, ctx context.Context, script string) T {

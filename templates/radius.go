@@ -73,10 +73,34 @@ func (v *View) Observed(id string) string {
 	return worst
 }
 
+// Linked reports whether the record names a dependency between services.
+func (v *View) Linked() bool {
+	return slices.ContainsFunc(v.Incident.Services, func(s incidents.Service) bool { return len(s.DependsOn) > 0 })
+}
+
+// origins returns the origins that the record declares.
+func (v *View) origins() []string {
+	var ids []string
+	for _, w := range v.Incident.Waves {
+		for _, id := range w.Origins {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
 // BlastLead holds the predicted blast radius against the observed one in a sentence or two.
 func (v *View) BlastLead() string {
 	b := v.Blast
 	text := fmt.Sprintf("%s on record.", capital(plural(len(b.Affected), "affected service is", "affected services are")))
+	if !v.Linked() {
+		if declared := v.origins(); len(declared) > 0 {
+			return text + fmt.Sprintf(" The record names no dependencies, so what followed from the %s, %s, is not known.", choose(len(declared), "origin", "origins"), few(6, v.labels(declared)))
+		}
+		return text + " The record names no dependencies between services and no origin, so what failed first, and what it took with it, is not known."
+	}
 	if len(b.Origins) == 0 {
 		return text + " No origin is known, so nothing can be predicted."
 	}
