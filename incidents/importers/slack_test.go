@@ -175,6 +175,9 @@ func TestSlackStreams(t *testing.T) {
 	if err != nil || result.Drafts[0].Key != "C1" || result.Total().String() != "entries: 3000 in, 0 mapped, 10 kept, 2990 skipped" {
 		t.Errorf("%v: %s", err, result.Total())
 	}
+	if _, err = Import(strings.NewReader(`{"name":"a","messages":`+string(chatter(2, ""))+`}`), "", Options{Chat: Chat{Channel: "b"}}); err == nil || !strings.Contains(err.Error(), "another channel") {
+		t.Errorf("%v", err)
+	}
 	if _, err = Import(io.LimitReader(bytes.NewReader(page), int64(len(page)-20)), "", Options{}); err == nil || !strings.Contains(err.Error(), "broken") {
 		t.Errorf("%v", err)
 	}
