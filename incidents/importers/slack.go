@@ -46,7 +46,7 @@ type slackMessage struct {
 }
 
 // slackTime is seconds and a counter. It is no fraction: the counter tells messages of one second apart.
-var slackTime = regexp.MustCompile(`^(\d{1,11})(?:\.(\d{1,9}))?$`)
+var slackTime = regexp.MustCompile(`^\d{1,11}\.\d{1,9}$`)
 
 func detectSlack(content []byte) bool {
 	d := json.NewDecoder(bytes.NewReader(content))
@@ -78,7 +78,7 @@ func detectSlack(content []byte) bool {
 func isSlack(message []byte) bool {
 	m := objectOf(message)
 	var ts string
-	if !has(m, "ts") || json.Unmarshal(m["ts"], &ts) != nil || !slackTime.MatchString(ts) || !strings.Contains(ts, ".") {
+	if !has(m, "ts") || json.Unmarshal(m["ts"], &ts) != nil || !slackTime.MatchString(ts) {
 		return false
 	}
 	return string(m["type"]) == `"message"` || has(m, "text") && (has(m, "user") || has(m, "bot_id") || has(m, "subtype"))

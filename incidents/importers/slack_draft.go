@@ -12,7 +12,9 @@ const slackSource = "slack"
 
 // close makes a draft of what was said in a room, if anything is left of it.
 func (r *slackReader) close(t *slackTalk) {
+	r.crowd.leave()
 	texts := r.texts(t)
+	title := "Slack " + r.crowd.hide(t.room.shown())
 	size := 0
 	for _, text := range texts {
 		size += saidSize + written(text)
@@ -34,7 +36,7 @@ func (r *slackReader) close(t *slackTalk) {
 	}
 	r.weight += size
 	t.account.People = people
-	r.result.Drafts = append(r.result.Drafts, r.draft(t, texts))
+	r.result.Drafts = append(r.result.Drafts, r.draft(t, title, texts))
 }
 
 // texts returns what each message becomes: who said it, and what. Everybody who wrote or is mentioned is met before names
@@ -111,8 +113,7 @@ func (s slackSaid) note() string {
 	return strings.Join(notes, " ")
 }
 
-func (r *slackReader) draft(t *slackTalk, texts []string) Draft {
-	title := "Slack " + r.crowd.hide(t.room.shown())
+func (r *slackReader) draft(t *slackTalk, title string, texts []string) Draft {
 	first := incidents.At(t.said[0].at)
 	note := "Read from " + shorten(r.options.File, 200) + "."
 	if id := shorten(t.room.id, 40); id != "" {

@@ -65,6 +65,9 @@ func readSlack(root fs.FS) slackFolder {
 			f.rooms = append(f.rooms, folder)
 		}
 	}
+	if len(f.rooms) > 1 && f.rooms[0] == "." { // loose files beside the folders of rooms
+		f.rooms, f.other = f.rooms[1:], f.other+len(f.days["."])
+	}
 	return f
 }
 
@@ -114,7 +117,7 @@ func folderSlack(root fs.FS, o Options) (Result, error) {
 		}
 	}
 	for range f.other {
-		r.result.Beside.skip("a file in the folder of a channel", "the file holds no messages")
+		r.result.Beside.skip("a file", "it is no day of a channel")
 	}
 	err := r.readTalks(f)
 	return r.result, err

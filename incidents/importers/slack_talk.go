@@ -134,17 +134,20 @@ func (c Chat) holds(at time.Time) bool {
 
 // slackMoment reads a ts: when, and the place among the messages of that second.
 func slackMoment(ts string) (time.Time, int64, string) {
-	m := slackTime.FindStringSubmatch(ts)
-	if m == nil {
+	whole, rest, counted := strings.Cut(ts, ".")
+	seconds, err := strconv.ParseUint(whole, 10, 40)
+	var counter uint64
+	if counted && err == nil {
+		counter, err = strconv.ParseUint(rest, 10, 36)
+	}
+	if err != nil {
 		return time.Time{}, 0, "its ts is not seconds and a counter"
 	}
-	seconds, _ := strconv.ParseInt(m[1], 10, 64)
-	counter, _ := strconv.ParseInt(cmp.Or(m[2], "0"), 10, 64)
-	at := time.Unix(seconds, 0).UTC()
+	at := time.Unix(int64(seconds), 0).UTC()
 	if plausible(at) != nil {
 		return time.Time{}, 0, "its ts lies in a year that cannot be right"
 	}
-	return at, counter, ""
+	return at, int64(counter), ""
 }
 
 // author finds out who wrote a message: a user, or a bot, which is nobody.
