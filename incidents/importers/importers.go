@@ -228,13 +228,7 @@ func choose(content []byte, from string) (Importer, error) {
 }
 
 // accepted says what could have been imported.
-func accepted() string {
-	var docs []string
-	for _, i := range List() {
-		docs = append(docs, i.Name+" ("+i.Doc+")")
-	}
-	return "accepted: " + strings.Join(docs, "; ")
-}
+func accepted() string { return "accepted are files of " + strings.Join(Names(), ", ") }
 
 // mostParts is how many incidents a file, and how many entries an incident, may have.
 const mostParts = 10_000

@@ -74,7 +74,7 @@ func imported(t *testing.T, archive *txtar.Archive) string {
 		if !ok {
 			t.Fatal(err)
 		}
-		return fmt.Sprintf("refused: %s\nhint: %s\n", refusal.Message, refusal.Hint)
+		return fmt.Sprintf("refused: %s\nhint: %s\n", refusal.Message, strings.Replace(refusal.Hint, accepted(), "(what is accepted)", 1))
 	}
 	keepsLaws(t, result)
 	var b strings.Builder
