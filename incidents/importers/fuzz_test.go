@@ -40,3 +40,5 @@ func FuzzMarkdown(f *testing.F) { fuzz(f, "markdown") }
 func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
 
 func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
+
+func FuzzJaeger(f *testing.F) { fuzz(f, "jaeger") }

@@ -101,6 +101,7 @@ func List() []Importer {
 		markdown(),
 		cstate(),
 		googlecloud(),
+		jaeger(),
 	}
 }
 
