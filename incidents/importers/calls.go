@@ -22,7 +22,8 @@ type calls struct {
 	options Options
 	list    []place
 	at      map[place]int
-	tallies map[[2]int]*tally // by the places of caller and called
+	also    map[int]string    // another name of a service
+	tallies map[[2]int]*tally // by the numbers of caller and called
 	account Account
 }
 
@@ -36,7 +37,7 @@ type tally struct {
 }
 
 func newCalls(o Options) *calls {
-	return &calls{options: o, at: map[place]int{}, tallies: map[[2]int]*tally{}}
+	return &calls{options: o, at: map[place]int{}, also: map[int]string{}, tallies: map[[2]int]*tally{}}
 }
 
 // service returns the number of a service, a new one if it has not been met.
@@ -86,6 +87,7 @@ func (c *calls) result(id, title string) (Result, error) {
 		}
 		rank[number] = i
 		n.service(p.space+"\x00"+p.name, name)
+		n.service(p.space+"\x00"+p.name, c.also[number])
 	}
 	pairs := slices.SortedFunc(maps.Keys(c.tallies), func(a, b [2]int) int {
 		return cmp.Or(cmp.Compare(rank[a[0]], rank[b[0]]), cmp.Compare(rank[a[1]], rank[b[1]]))

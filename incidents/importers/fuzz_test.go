@@ -42,3 +42,5 @@ func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
 func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 
 func FuzzJaeger(f *testing.F) { fuzz(f, "jaeger") }
+
+func FuzzKiali(f *testing.F) { fuzz(f, "kiali") }

@@ -38,3 +38,25 @@ func TestRealJaeger(t *testing.T) {
 		t.Errorf("5.json: %s", told)
 	}
 }
+
+// Whether Kiali draws apps, their versions, workloads or services: what depends on what is the same.
+func TestRealKiali(t *testing.T) {
+	results := importReal(t, "kiali-graph", "kiali")
+	want := "ingressgateway productpage; ingressgateway tcp; productpage details; productpage reviews; productpage tcp; reviews deposit; reviews pricing; reviews ratings"
+	for name, r := range results {
+		var pairs []string
+		for pair := range dependencies(r.Drafts[0]) {
+			pairs = append(pairs, pair)
+		}
+		slices.Sort(pairs)
+		if got := strings.Join(pairs, "; "); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	if len(results) != 5 {
+		t.Errorf("%d files", len(results))
+	}
+	if note := dependencies(results["test_app_graph.expected"].Drafts[0])["reviews ratings"]; note != "inferred HTTP 60 requests/s, 33 % failed" {
+		t.Errorf("%q", note)
+	}
+}
