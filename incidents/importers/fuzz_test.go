@@ -44,3 +44,5 @@ func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 func FuzzJaeger(f *testing.F) { fuzz(f, "jaeger") }
 
 func FuzzKiali(f *testing.F) { fuzz(f, "kiali") }
+
+func FuzzOTLP(f *testing.F) { fuzz(f, "otlp") }

@@ -103,6 +103,7 @@ func List() []Importer {
 		googlecloud(),
 		jaeger(),
 		kiali(),
+		otlp(),
 	}
 }
 

@@ -164,7 +164,9 @@ func (t *traces) jaegerSpan(trace jaegerTrace, in jaegerSpan) (span, error) {
 		case "error":
 			s.failed = value == "true"
 		default:
-			named.take(tag.Key, value)
+			if field := named.field([]byte(tag.Key)); field != nil {
+				*field = value
+			}
 		}
 	}
 	s.target = t.targetOf(named.target(s.kind))

@@ -60,3 +60,15 @@ func TestRealKiali(t *testing.T) {
 		t.Errorf("%q", note)
 	}
 }
+
+// The example of OTLP's authors is one span, whose parent is not in the file.
+func TestRealOTLP(t *testing.T) {
+	r, ok := importReal(t, "otlp-proto-example", "otlp")["trace.json"]
+	if !ok {
+		t.Fatal("the file was not imported")
+	}
+	in := r.Drafts[0].Incident
+	if total := r.Total(); total.In != 1 || total.Mapped != 0 || len(total.Doubts) != 1 || len(in.Services) != 1 || in.Services[0].Name != "my.service" {
+		t.Errorf("%s; %s; %v", total, total.Doubts, in.Services)
+	}
+}

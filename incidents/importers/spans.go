@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
 // traces follows the spans of traces, in whatever order they come, and tallies which service called which. A span is
@@ -139,18 +141,25 @@ func (t *traces) serviceOf(space, name string) (int, error) {
 
 // targetOf returns the number of a target.
 func (t *traces) targetOf(x target) int {
-	if x.name = oneLine(x.name); x.name == "" {
+	if x.name == "" {
 		return 0
 	}
-	i, known := t.targetAt[x]
-	if !known && len(t.targets) > mostTargets {
-		t.crowded = true
-		return 0
+	if i, known := t.targetAt[x]; known {
+		return int(i)
 	}
-	if !known {
+	clean := target{oneLine(x.name), x.by}
+	i, known := t.targetAt[clean]
+	switch {
+	case clean.name == "":
+		return 0
+	case len(t.targetAt) >= mostTargets:
+		t.crowded = t.crowded || !known
+		return int(i)
+	case !known:
 		i = uint16(len(t.targets))
-		t.targetAt[x], t.targets = i, append(t.targets, x)
+		t.targets = append(t.targets, clean)
 	}
+	t.targetAt[clean], t.targetAt[x] = i, i
 	return int(i)
 }
 
@@ -293,6 +302,10 @@ func (t *traces) name() {
 // told puts the account of the spans, and what is doubtful, where people see it.
 func (t *traces) told() {
 	a := &t.account
+	all := t.noIDs + t.again
+	for _, n := range t.outcomes {
+		all += n
+	}
 	a.In, a.Mapped = a.In+t.outcomes[tallied], a.Mapped+t.outcomes[tallied]
 	for o := first; o < outcomes; o++ {
 		a.lot(t.outcomes[o], o.why(), t.such[o])
@@ -304,10 +317,10 @@ func (t *traces) told() {
 		if t.forgotten {
 			where += ", or holds too many spans away"
 		}
-		a.doubt("spans whose parent %s: %s of %s; who called them is not told (%s)", where, number(float64(n)), number(float64(a.In)), strings.Join(t.such[waiting], ", "))
+		a.doubt("spans whose parent %s: %s of %s; who called them is not told (%s)", where, humanize.Comma(int64(n)), humanize.Comma(int64(all)), strings.Join(t.such[waiting], ", "))
 	}
 	if n := t.outcomes[nameless]; n > 0 {
-		a.doubt("spans of services without a name, or called by one: %s of %s; what these depend on is missing", number(float64(n)), number(float64(a.In)))
+		a.doubt("spans of services without a name, or called by one: %s of %s; what these depend on is missing", humanize.Comma(int64(n)), humanize.Comma(int64(all)))
 	}
 	if t.crowded {
 		a.doubt("more than %d addresses are called; the rest of them is left out", mostTargets)

@@ -6,23 +6,28 @@ import "strings"
 // current ones and those that they replaced.
 type attributes struct{ peer, database, address, topic string }
 
-// take keeps the attribute if it names the other side.
-func (a *attributes) take(key, value string) {
-	switch key {
+// field returns where the value of an attribute belongs, or nil if it does not tell about the other side.
+func (a *attributes) field(key []byte) *string {
+	switch string(key) {
 	case "peer.service":
-		a.peer = value
+		return &a.peer
 	case "db.system", "db.system.name":
-		a.database = value
+		return &a.database
 	case "server.address", "net.peer.name":
-		a.address = value
+		return &a.address
 	case "messaging.destination.name":
-		a.topic = value
+		return &a.topic
 	}
+	return nil
 }
 
 // target returns what a span called. One kind of database runs in many places, so its address belongs to it; a message
 // goes to its topic, whichever broker takes it.
 func (a attributes) target(kind spanKind) target {
+	switch a.address {
+	case "localhost", "0.0.0.0", "127.0.0.1", "::", "::1": // every machine has its own, and many things listen there
+		a.address = ""
+	}
 	switch {
 	case !kind.outgoing():
 		return target{}
