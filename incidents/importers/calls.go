@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -33,6 +34,7 @@ type tally struct {
 	async         float64  // of calls: nobody waited for the answer
 	blind         float64  // of calls: the called one left no span, the caller's names it
 	called        []string // by what the called one is known, when it is blind
+	kind          incidents.EdgeKind
 	notes         []string // more evidence
 }
 
@@ -101,7 +103,7 @@ func (c *calls) result(id, title string) (Result, error) {
 
 // edge says what was measured.
 func (t *tally) edge() edge {
-	e := edge{basis: incidents.Inferred}
+	e := edge{basis: incidents.Inferred, kind: t.kind}
 	var says []string
 	if t.calls > 0 {
 		says = append(says, t.count())
@@ -137,6 +139,9 @@ func (t *tally) count() string {
 func number(n float64) string {
 	if n == math.Trunc(n) && math.Abs(n) < 1e15 {
 		return humanize.Comma(int64(n))
+	}
+	if n < 0.1 {
+		return strconv.FormatFloat(n, 'g', 2, 64)
 	}
 	return humanize.CommafWithDigits(n, 2)
 }

@@ -46,3 +46,5 @@ func FuzzJaeger(f *testing.F) { fuzz(f, "jaeger") }
 func FuzzKiali(f *testing.F) { fuzz(f, "kiali") }
 
 func FuzzOTLP(f *testing.F) { fuzz(f, "otlp") }
+
+func FuzzServicegraph(f *testing.F) { fuzz(f, "servicegraph") }

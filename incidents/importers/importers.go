@@ -104,6 +104,7 @@ func List() []Importer {
 		jaeger(),
 		kiali(),
 		otlp(),
+		servicegraph(),
 	}
 }
 
