@@ -60,3 +60,11 @@ func FuzzPrometheus(f *testing.F) { fuzz(f, "prometheus") }
 func FuzzOpsgenie(f *testing.F) { fuzz(f, "opsgenie") }
 
 func FuzzAWSHealth(f *testing.F) { fuzz(f, "awshealth") }
+
+func FuzzJaeger(f *testing.F) { fuzz(f, "jaeger") }
+
+func FuzzKiali(f *testing.F) { fuzz(f, "kiali") }
+
+func FuzzOTLP(f *testing.F) { fuzz(f, "otlp") }
+
+func FuzzServicegraph(f *testing.F) { fuzz(f, "servicegraph") }

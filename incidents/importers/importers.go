@@ -112,6 +112,10 @@ func List() []Importer {
 		prometheus(),
 		opsgenie(),
 		awshealth(),
+		jaeger(),
+		kiali(),
+		otlp(),
+		servicegraph(),
 	}
 }
 

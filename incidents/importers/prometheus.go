@@ -138,7 +138,7 @@ func (r *seriesReader) result() (Result, error) {
 	case r.windows > mostParts:
 		return Result{}, refuse("ask for a longer step, or for an average over time", "the values cross the limit so often that there would be more than %d impact windows", mostParts)
 	case r.windows == 0 && r.low <= r.high:
-		return Result{}, refuse("choose another limit with --above or --below", "no sample lies %s; they lie between %s and %s", r.past(), number(r.low), number(r.high))
+		return Result{}, refuse("choose another limit with --above or --below", "no sample lies %s; they lie between %s and %s", r.past(), valueText(r.low), valueText(r.high))
 	case r.windows == 0:
 		return Result{Beside: r.network.account}, nil
 	}
@@ -228,8 +228,8 @@ func stepOf(list []series) int64 {
 	return step
 }
 
-// number writes a value as people do.
-func number(value float64) string {
+// valueText writes a value as people do.
+func valueText(value float64) string {
 	switch {
 	case math.IsInf(value, 1):
 		return "infinity"

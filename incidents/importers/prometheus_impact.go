@@ -88,7 +88,7 @@ func (r *seriesReader) gap(a, b sample) bool { return 2*(b.at-a.at) > 3*r.step }
 func (r *seriesReader) window(list []sample, run stay, what string) incidents.Window {
 	first, last := list[run.first], list[run.last]
 	w := incidents.Window{
-		Symptom: incidents.Words{Text: fmt.Sprintf("%s was %s: %s at the worst.", what, r.past(), number(run.peak))},
+		Symptom: incidents.Words{Text: fmt.Sprintf("%s was %s: %s at the worst.", what, r.past(), valueText(run.peak))},
 		Basis:   incidents.Inferred, Sources: []string{r.network.source.ID}, Evidence: incidents.Derived,
 	}
 	notes := []string{"The step between samples is not known."}
