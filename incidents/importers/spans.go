@@ -174,7 +174,7 @@ func (t *traces) add(s span) error {
 		return nil
 	case len(t.young.list) >= t.size:
 		t.forget()
-		t.old, t.young, t.forgotten = t.young, newGeneration(), true
+		t.old, t.young, t.forgotten = t.young, t.old, true
 	}
 	t.young.at[s.id] = uint32(len(t.young.list))
 	t.young.list = append(t.young.list, seen{
@@ -248,5 +248,7 @@ func (t *traces) forget() {
 			*such = append(*such, t.list[s.service].name)
 		}
 	}
-	t.old = newGeneration()
+	t.old.list = t.old.list[:0] // its memory is used again
+	clear(t.old.at)
+	clear(t.old.waits)
 }

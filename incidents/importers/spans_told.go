@@ -12,9 +12,8 @@ import (
 // finish makes the draft of what was tallied.
 func (t *traces) finish(id, title string) (Result, error) {
 	t.forget()
-	t.old = t.young
+	t.old, t.young = t.young, t.old
 	t.forget()
-	t.young = newGeneration()
 	t.name()
 	t.told()
 	return t.result(id, title)
