@@ -2,6 +2,19 @@ package importers
 
 import "strings"
 
+// spanKind is the side of a call that a span was measured on.
+type spanKind uint8
+
+const (
+	insideSpan spanKind = iota
+	serverSpan
+	clientSpan
+	producerSpan
+	consumerSpan
+)
+
+func (k spanKind) outgoing() bool { return k == clientSpan || k == producerSpan }
+
 // attributes are what a span says about the other side of a call: the names of OpenTelemetry's semantic conventions,
 // current ones and those that they replaced.
 type attributes struct{ peer, database, address, topic string }
