@@ -2,12 +2,9 @@ package importers
 
 import (
 	"bytes"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -170,41 +167,5 @@ func TestRealCStateInZone(t *testing.T) {
 	t.Logf("%d files; %s", len(paths), total)
 	if len(paths) != 98 {
 		t.Errorf("%d files, want 98", len(paths))
-	}
-}
-
-// TestRealDeclared holds the times to detection and recovery that the authors of one team declare against their own
-// timelines: what the marked milestones give, and the length from the first entry to the last.
-func TestRealDeclared(t *testing.T) {
-	var rows []string
-	number := regexp.MustCompile(`\d+`)
-	results := importReal(t, "dfds-postmortems", "markdown")
-	for name, r := range results {
-		in := r.Drafts[0].Incident
-		marks := in.Marks()
-		between := func(a, b incidents.Milestone) string {
-			if marks[a].Event == nil || marks[b].Event == nil {
-				return "not recorded"
-			}
-			return fmt.Sprint(marks[b].At.At().Sub(marks[a].At.At()).Minutes())
-		}
-		whole := in.Timeline[len(in.Timeline)-1].At.At().Sub(in.Timeline[0].At.At()).Minutes()
-		var declared []string
-		for _, c := range in.Claims {
-			if strings.HasPrefix(c.Says, "Time to") {
-				_, value, _ := strings.Cut(c.Says, ":")
-				declared = append(declared, strings.TrimSpace(value))
-				if n := number.FindString(value); n != "" && c.Verdict != incidents.Unverified {
-					t.Errorf("%s: the declared %s is %s", name, n, c.Verdict)
-				}
-			}
-		}
-		rows = append(rows, fmt.Sprintf("%-16.16s declared detection, recovery %-28q computed %s, %s; first to last entry %.0f min", name,
-			declared, between(incidents.Started, incidents.Detected), between(incidents.Started, incidents.Resolved), whole))
-	}
-	slices.Sort(rows)
-	t.Log("\n" + strings.Join(rows, "\n"))
-	if len(rows) != 11 {
-		t.Errorf("%d reports, want 11", len(rows))
 	}
 }
