@@ -110,7 +110,9 @@ func (c *Case) blastOf(g *graph.Graph, scope string) (Blast, *graph.Reach) {
 		}
 	}
 	b.Affected, b.Explained, b.Spared, b.Hidden = c.names(all), c.names(explained), c.names(spared), c.names(hidden)
-	b.Precision, b.Recall = share(len(explained), len(b.Reach)), share(len(explained), len(all))
+	if c.predicts(scope) {
+		b.Precision, b.Recall = share(len(explained), len(b.Reach)), share(len(explained), len(all))
+	}
 	b.Proposals = c.proposals(scope, g, reach, hidden)
 	return b, reach
 }
@@ -162,18 +164,17 @@ func (c *Case) blastMeasures(b Blast) []Measure {
 	n := func(name string, v int, sources ...[]string) Measure {
 		return count(name, b.Scope, "services", v, End{Name: strings.ReplaceAll(name, "_", " "), Sources: union(sources...)}, all)
 	}
-	measures := []Measure{
+	held := b
+	if !c.predicts(b.Scope) { // the share of nothing is not defined
+		held = Blast{}
+	}
+	return []Measure{
 		n("origins", len(b.Origins)), n("reach", len(b.Reach), edges), n("affected", len(b.Affected), windows),
 		n("explained", len(b.Explained), windows, edges), n("spared", len(b.Spared), edges), n("hidden", len(b.Hidden), windows),
 		n("state_mismatches", len(b.Mismatches), windows, edges),
+		ratio("precision", b.Scope, len(held.Explained), len(held.Reach), End{Name: "explained"}, End{Name: "reach"}),
+		ratio("recall", b.Scope, len(held.Explained), len(held.Affected), End{Name: "explained"}, End{Name: "affected"}),
 	}
-	if !c.predicts(b.Scope) {
-		return measures
-	}
-	return append(measures,
-		ratio("precision", b.Scope, len(b.Explained), len(b.Reach), End{Name: "explained"}, End{Name: "reach"}),
-		ratio("recall", b.Scope, len(b.Explained), len(b.Affected), End{Name: "explained"}, End{Name: "affected"}),
-	)
 }
 
 // predicts reports whether the record says anything from which a blast radius can be predicted: a dependency, or an
