@@ -42,3 +42,5 @@ func FuzzCState(f *testing.F) { fuzz(f, "cstate") }
 func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 
 func FuzzDot(f *testing.F) { fuzz(f, "dot") }
+
+func FuzzBackstage(f *testing.F) { fuzz(f, "backstage") }
