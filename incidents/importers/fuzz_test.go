@@ -44,3 +44,7 @@ func FuzzGoogleCloud(f *testing.F) { fuzz(f, "googlecloud") }
 func FuzzDot(f *testing.F) { fuzz(f, "dot") }
 
 func FuzzBackstage(f *testing.F) { fuzz(f, "backstage") }
+
+func FuzzDatadog(f *testing.F) { fuzz(f, "datadog") }
+
+func FuzzCompose(f *testing.F) { fuzz(f, "compose") }

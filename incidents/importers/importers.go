@@ -103,6 +103,8 @@ func List() []Importer {
 		googlecloud(),
 		dotGraph(),
 		backstage(),
+		datadog(),
+		compose(),
 	}
 }
 
