@@ -3,13 +3,10 @@ package importers
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/text"
 	"gopkg.in/yaml.v3"
 
 	"github.com/postmortem-dev/postmortem/incidents"
@@ -36,23 +33,9 @@ type cstateHead struct {
 	Section  string   `yaml:"section"`
 }
 
-// splitFrontMatter returns what stands between the lines of three hyphens at the beginning, and the rest.
-func splitFrontMatter(content []byte) (head, body string, ok bool) {
-	text := strings.ReplaceAll(string(content), "\r\n", "\n")
-	rest, begun := strings.CutPrefix(text, "---\n")
-	head, body, ended := strings.Cut(rest, "\n---")
-	return head, body, begun && ended && len(head) < 64<<10
-}
-
-var cstateKey = regexp.MustCompile(`(?m)^(title|date|severity|resolved|affected):`)
-
 func detectCState(content []byte) bool {
-	head, _, ok := splitFrontMatter(content)
-	keys := map[string]bool{}
-	for _, m := range cstateKey.FindAllStringSubmatch(head, 20) {
-		keys[m[1]] = true
-	}
-	return ok && keys["title"] && keys["date"] && keys["severity"] && keys["resolved"]
+	keys := frontMatterKeys(content)
+	return keys["title"] && keys["date"] && keys["severity"] && keys["resolved"]
 }
 
 func readCState(content []byte, o Options) (Result, error) {
@@ -203,12 +186,10 @@ func (r *cstateReader) impact() {
 // body reads the text: lines that begin with a date are entries, the rest is the summary, in the page's order, which is
 // usually newest first.
 func (r *cstateReader) body(body string) error {
-	source := []byte(body)
-	if nesting(source) > deepest {
-		return refuse("it is no document for people", "quotes, lists or emphasis in it are nested more than %d deep", deepest)
+	words, err := markdownWords(body)
+	if err != nil {
+		return err
 	}
-	m := markdownReader{source: source}
-	words := m.words(goldmark.New().Parser().Parse(text.NewReader(source)))
 	var rest []string
 	for line := range strings.SplitSeq(words, "\n") {
 		if line = strings.TrimSpace(line); line == "" {

@@ -48,3 +48,5 @@ func FuzzBackstage(f *testing.F) { fuzz(f, "backstage") }
 func FuzzDatadog(f *testing.F) { fuzz(f, "datadog") }
 
 func FuzzCompose(f *testing.F) { fuzz(f, "compose") }
+
+func FuzzIcco(f *testing.F) { fuzz(f, "icco") }

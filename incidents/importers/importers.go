@@ -105,6 +105,7 @@ func List() []Importer {
 		backstage(),
 		datadog(),
 		compose(),
+		icco(),
 	}
 }
 
