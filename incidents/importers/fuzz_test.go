@@ -50,3 +50,5 @@ func FuzzDatadog(f *testing.F) { fuzz(f, "datadog") }
 func FuzzCompose(f *testing.F) { fuzz(f, "compose") }
 
 func FuzzIcco(f *testing.F) { fuzz(f, "icco") }
+
+func FuzzStatuspageAtom(f *testing.F) { fuzz(f, "statuspage-atom") }

@@ -106,6 +106,7 @@ func List() []Importer {
 		datadog(),
 		compose(),
 		icco(),
+		statuspageAtom(),
 	}
 }
 
