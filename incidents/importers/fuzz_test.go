@@ -52,3 +52,5 @@ func FuzzCompose(f *testing.F) { fuzz(f, "compose") }
 func FuzzIcco(f *testing.F) { fuzz(f, "icco") }
 
 func FuzzStatuspageAtom(f *testing.F) { fuzz(f, "statuspage-atom") }
+
+func FuzzGML(f *testing.F) { fuzz(f, "gml") }

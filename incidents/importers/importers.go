@@ -102,6 +102,7 @@ func List() []Importer {
 		cstate(),
 		googlecloud(),
 		dotGraph(),
+		gml(),
 		backstage(),
 		datadog(),
 		compose(),

@@ -53,7 +53,7 @@ func yamlField(n *yaml.Node, path ...string) *yaml.Node {
 
 // yamlKey returns the value of key, which may come from another mapping that is merged in.
 func yamlKey(n *yaml.Node, key string, depth int) *yaml.Node {
-	if n = meant(n); n == nil || n.Kind != yaml.MappingNode || depth > 5 {
+	if n = meant(n); n == nil || n.Kind != yaml.MappingNode || depth > 3 {
 		return nil
 	}
 	var merged *yaml.Node
@@ -71,7 +71,7 @@ func yamlKey(n *yaml.Node, key string, depth int) *yaml.Node {
 	if merged.Kind != yaml.SequenceNode {
 		return yamlKey(merged, key, depth+1)
 	}
-	for _, one := range merged.Content[:min(len(merged.Content), 10)] {
+	for _, one := range merged.Content[:min(len(merged.Content), 5)] {
 		if found := yamlKey(one, key, depth+1); found != nil {
 			return found
 		}
