@@ -3,7 +3,6 @@ package importers
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -34,23 +33,9 @@ type cstateHead struct {
 	Section  string   `yaml:"section"`
 }
 
-// splitFrontMatter returns what stands between the lines of three hyphens at the beginning, and the rest.
-func splitFrontMatter(content []byte) (head, body string, ok bool) {
-	text := strings.ReplaceAll(string(content), "\r\n", "\n")
-	rest, begun := strings.CutPrefix(text, "---\n")
-	head, body, ended := strings.Cut(rest, "\n---")
-	return head, body, begun && ended && len(head) < 64<<10
-}
-
-var cstateKey = regexp.MustCompile(`(?m)^(title|date|severity|resolved|affected):`)
-
 func detectCState(content []byte) bool {
-	head, _, ok := splitFrontMatter(content)
-	keys := map[string]bool{}
-	for _, m := range cstateKey.FindAllStringSubmatch(head, 20) {
-		keys[m[1]] = true
-	}
-	return ok && keys["title"] && keys["date"] && keys["severity"] && keys["resolved"]
+	keys := frontMatterKeys(content)
+	return keys["title"] && keys["date"] && keys["severity"] && keys["resolved"]
 }
 
 func readCState(content []byte, o Options) (Result, error) {

@@ -52,24 +52,19 @@ func (r *dotReader) dependencies() {
 			account.skip(what, why)
 		case !e.arrow:
 			lines++
-			account.skip(what, "the line has no arrow: which end needs the other is not said")
+			account.skip(what, noArrow)
 		case e.look.dir == "back":
 			r.needs(e.to, e.from, e)
 		case e.look.dir == "both":
 			r.needs(e.from, e.to, e)
 			r.needs(e.to, e.from, e)
 		case e.look.dir == "none" || e.look.head == "none":
-			account.skip(what, "the line has no arrow: which end needs the other is not said")
+			account.skip(what, noArrow)
 		default:
 			r.needs(e.from, e.to, e)
 		}
 	}
-	if lines > 0 {
-		account.doubt("the drawing has lines without arrows, which do not say which end needs the other: add the dependencies by hand")
-	}
-	if len(r.network.edges) > 0 {
-		account.doubt(`arrows are read as "needs": A -> B says that A depends on B. Turn the dependencies round if the drawing shows how data flows`)
-	}
+	r.network.arrows(lines)
 }
 
 // paint says why the edge is no dependency, whichever way it points, or nothing.

@@ -68,3 +68,15 @@ func FuzzKiali(f *testing.F) { fuzz(f, "kiali") }
 func FuzzOTLP(f *testing.F) { fuzz(f, "otlp") }
 
 func FuzzServicegraph(f *testing.F) { fuzz(f, "servicegraph") }
+
+func FuzzBackstage(f *testing.F) { fuzz(f, "backstage") }
+
+func FuzzDatadog(f *testing.F) { fuzz(f, "datadog") }
+
+func FuzzCompose(f *testing.F) { fuzz(f, "compose") }
+
+func FuzzIcco(f *testing.F) { fuzz(f, "icco") }
+
+func FuzzStatuspageAtom(f *testing.F) { fuzz(f, "statuspage-atom") }
+
+func FuzzGML(f *testing.F) { fuzz(f, "gml") }

@@ -116,6 +116,12 @@ func List() []Importer {
 		kiali(),
 		otlp(),
 		servicegraph(),
+		gml(),
+		backstage(),
+		datadog(),
+		compose(),
+		icco(),
+		statuspageAtom(),
 	}
 }
 

@@ -32,7 +32,7 @@ var (
 
 func detectMarkdown(content []byte) bool {
 	first := strings.TrimSpace(string(content[:min(len(content), 1000)]))
-	if first == "" || strings.ContainsAny(first[:1], "{[<") || detectCState(content) {
+	if first == "" || strings.ContainsAny(first[:1], "{[<") || detectCState(content) || detectIcco(content) {
 		return false
 	}
 	return headingForm.Match(content) && timelineForm.Match(content)

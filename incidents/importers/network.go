@@ -61,6 +61,18 @@ func (n *network) declared(from, to int, e edge) {
 	}
 }
 
+const noArrow = "the line has no arrow: which end needs the other is not said"
+
+// arrows notes what a drawing leaves open: the lines without arrows, and which way the others are meant.
+func (n *network) arrows(lines int) {
+	if lines > 0 {
+		n.account.doubt("the drawing has lines without arrows, which do not say which end needs the other: add the dependencies by hand")
+	}
+	if len(n.edges) > 0 {
+		n.account.doubt(`arrows are read as "needs": A -> B says that A depends on B. Turn the dependencies round if the drawing shows how data flows`)
+	}
+}
+
 // result returns the draft, or a refusal when there is no service in it.
 func (n *network) result() (Result, error) {
 	if len(n.roster.list) == 0 {

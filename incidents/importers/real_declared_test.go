@@ -56,7 +56,7 @@ func TestRealDeclared(t *testing.T) {
 		}
 		for about, pair := range map[string][2]string{"detection": w.detected, "recovery": w.recovered} {
 			n := map[string]int{"detection": w.detection, "recovery": w.recovery}[about]
-			if got := apart(in, pair); pair != none && got != n {
+			if got := minutesApart(in, pair); pair != none && got != n {
 				t.Errorf("%s: from %s to %s are %d minutes, want %d", name, pair[0], pair[1], got, n)
 			}
 		}
@@ -94,8 +94,8 @@ func declared(in *incidents.Incident, about string) int {
 	return -1
 }
 
-// apart returns the minutes between the entries at two readings of the report's clock.
-func apart(in *incidents.Incident, pair [2]string) int {
+// minutesApart returns the minutes between the entries at two readings of the report's clock.
+func minutesApart(in *incidents.Incident, pair [2]string) int {
 	at := map[string]incidents.Instant{}
 	for _, e := range in.Timeline {
 		if clock := e.At.From.Format("15:04"); !e.At.Day && strings.Contains(pair[0]+pair[1], clock) {

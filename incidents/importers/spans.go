@@ -19,7 +19,7 @@ type traces struct {
 	such       [outcomes][]string // services, as samples
 	noIDs      int
 	again      int
-	shared     int // of again: of another service
+	shared     int      // of again: of another service
 	targets    []target // 0 stands for none
 	targetAt   map[target]uint16
 	crowded    bool                // there were more targets than are told apart
@@ -97,7 +97,7 @@ func newTraces(o Options) *traces {
 // spanID returns the id of a span within all traces, or 0 for none. Ids in capitals are the same ids.
 func spanID(trace, id []byte) uint64 {
 	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
-	if none(id) {
+	if zeroID(id) {
 		return 0
 	}
 	h := uint64(offset)
@@ -111,8 +111,8 @@ func spanID(trace, id []byte) uint64 {
 	return max(h, 1)
 }
 
-// none reports whether an id stands for no span: some exporters write zeros.
-func none(id []byte) bool {
+// zeroID reports whether an id stands for no span: some exporters write zeros.
+func zeroID(id []byte) bool {
 	return !slices.ContainsFunc(id, func(b byte) bool { return b != '0' })
 }
 
