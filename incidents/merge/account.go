@@ -1,0 +1,84 @@
+package merge
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Account says what became of the parts of a draft.
+type Account struct {
+	File, From string
+	Added      []Count  // by sort, in the order of a record
+	Folded     int      // told by the record already; it now cites the source as well
+	Known      int      // taken by an earlier import, and left as the record has them now
+	Set        []string // what the record did not say about the incident as a whole
+	Services   []string // which service became which, where the ids do not say it
+	Doubts     []string // what a person should look at
+}
+
+// Count is a number of parts of one sort, called by the word for one of them.
+type Count struct {
+	One, Several string
+	N            int
+}
+
+// String returns the account in one line.
+func (a Account) String() string {
+	var added []string
+	for _, c := range a.Added {
+		word := c.Several
+		if c.N == 1 {
+			word = c.One
+		}
+		added = append(added, fmt.Sprintf("%d %s", c.N, word))
+	}
+	text := "added " + strings.Join(append(added, a.Set...), ", ")
+	if len(added)+len(a.Set) == 0 {
+		text = "0 added"
+		if a.Folded == 0 {
+			return fmt.Sprintf("%s, %d known", text, a.Known)
+		}
+	}
+	return fmt.Sprintf("%s; folded %d; known %d", text, a.Folded, a.Known)
+}
+
+// add counts a part that was added.
+func (a *Account) add(of sort, path string) {
+	one, several := of.words(path)
+	i := slices.IndexFunc(a.Added, func(c Count) bool { return c.One == one })
+	if i < 0 {
+		i = len(a.Added)
+		a.Added = append(a.Added, Count{One: one, Several: several})
+	}
+	a.Added[i].N++
+}
+
+func (a *Account) doubt(format string, args ...any) {
+	if text := fmt.Sprintf(format, args...); !slices.Contains(a.Doubts, text) {
+		a.Doubts = append(a.Doubts, text)
+	}
+}
+
+// words returns what one part and several are called.
+func (s sort) words(path string) (one, several string) {
+	switch s {
+	case isEvent:
+		return "event", "events"
+	case isMessage:
+		return "message", "messages"
+	case isService:
+		return "service", "services"
+	case isDependency:
+		return "dependency", "dependencies"
+	case isWindow:
+		return "impact window", "impact windows"
+	case isClaim:
+		return "claim", "claims"
+	case isQuantity:
+		return "number", "numbers"
+	case isUnknown:
+		return "unknown", "unknowns"
+	}
+	return "entry of " + path, "entries of " + path
+}
