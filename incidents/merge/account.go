@@ -21,6 +21,7 @@ type Account struct {
 type Count struct {
 	One, Several string
 	N            int
+	of           sort
 }
 
 // String returns the account in one line.
@@ -33,15 +34,21 @@ func (a Account) String() string {
 		}
 		added = append(added, fmt.Sprintf("%d %s", c.N, word))
 	}
-	text := "added " + strings.Join(append(added, a.Set...), ", ")
-	if len(added)+len(a.Set) == 0 {
-		text = "0 added"
-		if a.Folded == 0 {
-			return fmt.Sprintf("%s, %d known", text, a.Known)
-		}
+	if len(added)+len(a.Set)+a.Folded == 0 {
+		return fmt.Sprintf("0 added, %d known", a.Known)
+	}
+	if len(added) == 0 {
+		added = []string{"0"}
+	}
+	text := "added " + strings.Join(added, ", ")
+	if len(a.Set) > 0 {
+		text += "; set " + strings.Join(a.Set, ", ")
 	}
 	return fmt.Sprintf("%s; folded %d; known %d", text, a.Folded, a.Known)
 }
+
+// order is the order in which parts are counted.
+const order = "emsdwcqup"
 
 // add counts a part that was added.
 func (a *Account) add(of sort, path string) {
@@ -49,9 +56,10 @@ func (a *Account) add(of sort, path string) {
 	i := slices.IndexFunc(a.Added, func(c Count) bool { return c.One == one })
 	if i < 0 {
 		i = len(a.Added)
-		a.Added = append(a.Added, Count{One: one, Several: several})
+		a.Added = append(a.Added, Count{One: one, Several: several, of: of})
 	}
 	a.Added[i].N++
+	slices.SortStableFunc(a.Added, func(x, y Count) int { return strings.IndexByte(order, byte(x.of)) - strings.IndexByte(order, byte(y.of)) })
 }
 
 func (a *Account) doubt(format string, args ...any) {

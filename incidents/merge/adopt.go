@@ -120,7 +120,7 @@ func (m *merger) source(id string) string {
 		return ""
 	}
 	s := m.draft.Incident.Sources[i]
-	for _, have := range m.in.Sources {
+	for _, have := range m.in.Sources[:m.cited] {
 		if sameSource(have, s) {
 			m.name("source", id, have.ID)
 			return have.ID

@@ -19,6 +19,7 @@ type edit struct {
 	at, end int
 	text    string
 	depth   int
+	rank    int // of keys in one place: their order in a record
 }
 
 // editor gathers the edits of one document.
@@ -29,7 +30,7 @@ type editor struct {
 
 // apply returns the text with all edits made.
 func (d *editor) apply() []byte {
-	slices.SortStableFunc(d.edits, func(a, b edit) int { return cmp.Or(a.at-b.at, b.depth-a.depth) })
+	slices.SortStableFunc(d.edits, func(a, b edit) int { return cmp.Or(a.at-b.at, b.depth-a.depth, a.rank-b.rank) })
 	var b bytes.Buffer
 	last := 0
 	for _, e := range d.edits {
@@ -46,7 +47,7 @@ func (d *editor) apply() []byte {
 }
 
 func (d *editor) insert(at, depth int, text string) {
-	d.edits = append(d.edits, edit{at, at, text, depth})
+	d.edits = append(d.edits, edit{at: at, end: at, text: text, depth: depth})
 }
 
 // child returns the value of key in mapping n, or nil.
@@ -249,7 +250,7 @@ func (d *editor) set(path []any, value *yaml.Node) error {
 	if at < 0 {
 		return errLayout
 	}
-	d.insert(at, len(path), text)
+	d.edits = append(d.edits, edit{at: at, end: at, text: text, depth: len(path), rank: place(key)})
 	return nil
 }
 
@@ -290,7 +291,7 @@ func (d *editor) fill(path []any, there, value *yaml.Node) error {
 	if end == at {
 		text = " " + text
 	}
-	d.edits = append(d.edits, edit{at, end, text, len(path) + 1})
+	d.edits = append(d.edits, edit{at: at, end: end, text: text, depth: len(path) + 1})
 	return nil
 }
 
@@ -307,7 +308,7 @@ func (d *editor) replace(path []any, index int, value *yaml.Node) error {
 		if err != nil || end < 0 {
 			return cmp.Or(err, errLayout)
 		}
-		d.edits = append(d.edits, edit{d.offset(old), end, text, len(path) + 1})
+		d.edits = append(d.edits, edit{at: d.offset(old), end: end, text: text, depth: len(path) + 1})
 		return nil
 	}
 	text, err := lines(&yaml.Node{Kind: yaml.SequenceNode, Content: []*yaml.Node{value}}, column)
@@ -315,21 +316,14 @@ func (d *editor) replace(path []any, index int, value *yaml.Node) error {
 	if err != nil || end < 0 || bytes.TrimLeft(d.data[at:], " ")[0] != '-' || d.below(end, 1<<20) < 0 {
 		return cmp.Or(err, errLayout)
 	}
-	d.edits = append(d.edits, edit{at, d.after(end), text, len(path) + 1})
+	d.edits = append(d.edits, edit{at: at, end: d.after(end), text: text, depth: len(path) + 1})
 	return nil
 }
 
 // predecessor returns the value at the top behind which key stands in the usual order: that of the latest key before it.
 func (d *document) predecessor(key string) *yaml.Node {
-	order := fieldNames()
-	place := func(key string) int {
-		if i := slices.Index(order, key); i >= 0 {
-			return i
-		}
-		return len(order)
-	}
 	best := -1
-	if place(key) == len(order) {
+	if strings.HasPrefix(key, "x-") {
 		return d.root.Content[len(d.root.Content)-1] // one that is not of the form stands last
 	}
 	for i := 0; i+1 < len(d.root.Content); i += 2 {
@@ -339,6 +333,15 @@ func (d *document) predecessor(key string) *yaml.Node {
 		}
 	}
 	return d.root.Content[max(best, 0)+1]
+}
+
+// place returns where a key stands among those of a record; one of the user's own stands last.
+func place(key string) int {
+	order := fieldNames()
+	if i := slices.Index(order, key); i >= 0 {
+		return i
+	}
+	return len(order)
 }
 
 func mapping(key string, value *yaml.Node) *yaml.Node {

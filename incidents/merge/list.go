@@ -146,7 +146,7 @@ func (j *joining[T]) match(part T) (at int, how likeness) {
 func (m *merger) there(sources []string) (ids []string) {
 	for _, id := range sources {
 		i := slices.IndexFunc(m.draft.Incident.Sources, func(s incidents.Source) bool { return s.ID == id })
-		for _, have := range m.in.Sources {
+		for _, have := range m.in.Sources[:m.cited] {
 			if i >= 0 && sameSource(have, m.draft.Incident.Sources[i]) {
 				ids = append(ids, have.ID)
 			}

@@ -91,13 +91,20 @@ func TestIntoEachOther(t *testing.T) {
 	}
 }
 
+// wentOn reports whether a line is another with a list of sources that goes on.
+func wentOn(line, longer string) bool {
+	before, list, found := strings.Cut(line, "sources: [")
+	list, rest, closed := strings.Cut(list, "]")
+	return found && closed && strings.HasPrefix(longer, before+"sources: ["+list+", ") && strings.HasSuffix(longer, rest)
+}
+
 // lost returns the first line of the original that does not stand in the result in its place. A line in which a list in
 // brackets went on may.
 func lost(original, result []byte) (string, bool) {
 	rest := strings.Split(string(result), "\n")
 	for _, line := range strings.Split(string(original), "\n") {
 		i := 0
-		for i < len(rest) && strings.TrimSuffix(rest[i], "\r") != strings.TrimSuffix(line, "\r") {
+		for i < len(rest) && rest[i] != line && !wentOn(line, rest[i]) {
 			i++
 		}
 		if i == len(rest) {

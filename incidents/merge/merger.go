@@ -25,6 +25,7 @@ type merger struct {
 	used      map[string]map[string]bool   // by kind: the ids of the record
 	marks     incidents.Marks              // the milestones of the record
 	waved     bool                         // whether the record had waves before
+	cited     int                          // how many sources the record had before
 	before    int                          // how many services the record had before
 	later     []incidents.Claim            // that milestones of the draft became
 	*ledger
@@ -43,7 +44,7 @@ func newMerger(in *incidents.Incident, doc *document, draft importers.Draft, map
 	ledger, _, _ := readLedger(list, draft.From, draft.File)
 	m := &merger{
 		in: in, doc: doc, draft: draft, mapping: mapping, ledger: ledger, account: &Account{File: draft.File, From: draft.From},
-		ids: map[string]map[string]string{}, used: map[string]map[string]bool{}, marks: in.Marks(), waved: len(in.Waves) > 0,
+		ids: map[string]map[string]string{}, used: map[string]map[string]bool{}, marks: in.Marks(), waved: len(in.Waves) > 0, cited: len(in.Sources), before: len(in.Services),
 	}
 	m.gather(reflect.ValueOf(in).Elem())
 	return m

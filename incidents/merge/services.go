@@ -11,7 +11,6 @@ import (
 // services decides which service of the record each of the draft's is: the one that the mapping names, else the one with
 // the same id, the same name, or one as the alias of the other. The others are added.
 func (m *merger) services() {
-	m.before = len(m.in.Services)
 	for i := range m.draft.Incident.Services {
 		s := &m.draft.Incident.Services[i]
 		mark, known := m.taken(isService, s.ID, s.Label())
@@ -61,13 +60,14 @@ func (m *merger) serve(s *incidents.Service) {
 
 // find returns the place of the service in the record, -1 if it has none, and how it was recognized.
 func (m *merger) find(s *incidents.Service) (at int, how string) {
-	is := func(id string) int {
-		return slices.IndexFunc(m.in.Services, func(have incidents.Service) bool { return have.ID == id })
+	is := func(list []incidents.Service, id string) int {
+		return slices.IndexFunc(list, func(have incidents.Service) bool { return have.ID == id })
 	}
 	if id := m.mapping.service(s); id != "" {
-		return is(id), ", by the mapping"
+		return is(m.in.Services, id), ", by the mapping"
 	}
-	if at = is(s.ID); at >= 0 {
+	before := m.in.Services[:m.before] // a source that tells two services apart is not corrected
+	if at = is(before, s.ID); at >= 0 {
 		return at, ""
 	}
 	names := func(s incidents.Service) []string {
@@ -78,7 +78,7 @@ func (m *merger) find(s *incidents.Service) (at int, how string) {
 		have, part func(incidents.Service) []string
 	}{{", by its name", names, names}, {", by an alias", aliases, names}, {", by an alias", names, aliases}} {
 		var found []int
-		for i, have := range m.in.Services {
+		for i, have := range before {
 			if overlaps(way.have(have), way.part(*s)) {
 				found = append(found, i)
 			}

@@ -30,8 +30,8 @@ func (m *merger) messages() {
 // mark takes from an event the milestones that it cannot mark in this record, and makes claims of those about which the
 // sources disagree.
 func (m *merger) mark(e *incidents.Event) {
-	if m.waved && m.in.Wave(e.Wave) != nil || !m.waved && e.Wave != "" {
-		return // its source keeps the waves apart as the record does
+	if len(m.in.Timeline) == 0 {
+		return // the draft begins the record
 	}
 	e.Milestones = slices.DeleteFunc(slices.Clone(e.Milestones), func(of incidents.Milestone) bool {
 		return !m.free(of, *e)
@@ -46,7 +46,7 @@ func (m *merger) markFolded(at int, part incidents.Event) {
 	e := &m.in.Timeline[at]
 	part = adopt(m, part)
 	for _, of := range part.Milestones {
-		if slices.Contains(e.Milestones, of) || part.Wave != "" || !m.free(of, part) {
+		if slices.Contains(e.Milestones, of) || !m.free(of, part) {
 			continue
 		}
 		if len(e.Milestones) == 0 && e.Wave == "" && m.writable("the milestone "+string(of), "timeline", at) {
@@ -62,13 +62,13 @@ func (m *merger) markFolded(at int, part incidents.Event) {
 func (m *merger) free(of incidents.Milestone, e incidents.Event) bool {
 	have, marked := m.marks[of]
 	switch {
-	case m.waved:
+	case m.waved || e.Wave != "":
 		m.disagree(of, e, nil, "the record keeps the waves of the incident apart, and the source does not say which it means")
 	case marked && sameMark(have.At, e.At):
 	case marked:
 		m.disagree(of, e, have.Event, "the record gives another time")
 	case !m.fits(of, e.At):
-		m.account.doubt("%s gives %s as %s, which contradicts the order of the other milestones; it is a claim now", m.draft.From, m.clock(e.At, e.At), of)
+		m.account.doubt("%s gives %s as %s, which contradicts the order of the other milestones; it is a claim now", m.draft.From, m.clock(e.At, incidents.Instant{}), of)
 		m.disagree(of, e, nil, "it contradicts the order of the other milestones")
 	default:
 		m.marks[of] = incidents.Mark{At: e.At}
