@@ -42,6 +42,9 @@ func Encode(d Draft) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.Part() {
+		record = bytes.Replace(record, []byte("\ntimeline: []\n"), []byte("\n"), 1)
+	}
 	var b bytes.Buffer
 	b.Write(record)
 	e := yaml.NewEncoder(&b)
@@ -63,7 +66,7 @@ func (d Draft) whole(record []byte) []byte {
 	if !d.Part() {
 		return record
 	}
-	return append(bytes.Clone(record), "timeline: [{at: 2000-01-01, text: none}]\n"...)
+	return append(bytes.Clone(record), "timeline: [{at: 2000-01-01T00:00Z, text: none}]\n"...)
 }
 
 func (d Draft) note() note {

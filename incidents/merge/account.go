@@ -59,7 +59,9 @@ func (a *Account) add(of sort, path string) {
 		a.Added = append(a.Added, Count{One: one, Several: several, of: of})
 	}
 	a.Added[i].N++
-	slices.SortStableFunc(a.Added, func(x, y Count) int { return strings.IndexByte(order, byte(x.of)) - strings.IndexByte(order, byte(y.of)) })
+	slices.SortStableFunc(a.Added, func(x, y Count) int {
+		return strings.IndexByte(order, byte(x.of)) - strings.IndexByte(order, byte(y.of))
+	})
 }
 
 func (a *Account) doubt(format string, args ...any) {
@@ -88,5 +90,13 @@ func (s sort) words(path string) (one, several string) {
 	case isUnknown:
 		return "unknown", "unknowns"
 	}
-	return "entry of " + path, "entries of " + path
+	switch path {
+	case "related":
+		return "related incident", "related incidents"
+	case "glossary":
+		return "term", "terms"
+	case "went_well", "went_poorly", "got_lucky":
+		return "remark", "remarks"
+	}
+	return strings.TrimSuffix(path, "s"), path
 }

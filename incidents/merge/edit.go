@@ -250,18 +250,28 @@ func (d *editor) set(path []any, value *yaml.Node) error {
 	if at < 0 {
 		return errLayout
 	}
+	if parent == d.root && strings.HasPrefix(key, "x-") {
+		at = d.bottom(at)
+	}
+	if parent == d.root && value.Kind != yaml.ScalarNode && d.blankLine(at) {
+		text = "\n" + text // sections are set off from each other
+	}
 	d.edits = append(d.edits, edit{at: at, end: at, text: text, depth: len(path), rank: place(key)})
 	return nil
 }
 
 func (d *editor) addFlowKey(path []any, parent *yaml.Node, key string, value *yaml.Node) error {
 	text, err := flow(value)
-	at := -1
-	if len(parent.Content) > 0 {
-		at = d.end(parent.Content[len(parent.Content)-1], d.indent(path))
+	if err != nil {
+		return err
 	}
-	if at < 0 || err != nil {
-		return cmp.Or(err, errLayout)
+	if len(parent.Content) == 0 {
+		d.insert(d.properties(parent, d.offset(parent))+1, len(path), key+": "+text)
+		return nil
+	}
+	at := d.end(parent.Content[len(parent.Content)-1], d.indent(path))
+	if at < 0 {
+		return errLayout
 	}
 	d.insert(at, len(path), ", "+key+": "+text)
 	return nil
@@ -274,15 +284,9 @@ func (d *editor) fill(path []any, there, value *yaml.Node) error {
 	}
 	at := d.offset(there)
 	end := d.end(there, 0)
-	column := d.indent(path)
 	parent, _ := d.find(path[:len(path)-1]...)
-	if end == at && value.Kind != yaml.ScalarNode && !d.isFlow(parent) {
-		text, err := lines(value, column+2)
-		if below := d.below(at, column+1); below >= 0 && err == nil {
-			d.insert(below, len(path)+1, text)
-			return nil
-		}
-		return cmp.Or(err, errLayout)
+	if end >= 0 && value.Kind != yaml.ScalarNode && !d.isFlow(parent) {
+		return d.fillBelow(path, at, end, value)
 	}
 	text, err := flow(value)
 	if err != nil || end < 0 {
@@ -292,6 +296,23 @@ func (d *editor) fill(path []any, there, value *yaml.Node) error {
 		text = " " + text
 	}
 	d.edits = append(d.edits, edit{at: at, end: end, text: text, depth: len(path) + 1})
+	return nil
+}
+
+// fillBelow writes a list or mapping below its key, and takes away the word for nothing if there is one.
+func (d *editor) fillBelow(path []any, at, end int, value *yaml.Node) error {
+	text, err := lines(value, d.indent(path)+2)
+	below := d.below(end, d.indent(path)+1)
+	if below < 0 || err != nil {
+		return cmp.Or(err, errLayout)
+	}
+	if end > at {
+		if d.lineEnd(end) == end {
+			at = len(bytes.TrimRight(d.data[:at], " "))
+		}
+		d.edits = append(d.edits, edit{at: at, end: end})
+	}
+	d.insert(below, len(path)+1, text)
 	return nil
 }
 
@@ -333,6 +354,19 @@ func (d *document) predecessor(key string) *yaml.Node {
 		}
 	}
 	return d.root.Content[max(best, 0)+1]
+}
+
+// blankLine reports whether an empty line begins at the offset.
+func (d *document) blankLine(at int) bool {
+	return at < len(d.data) && d.lineEnd(at) == at
+}
+
+// bottom returns the end of the document of which nothing but comments stands behind at.
+func (d *document) bottom(at int) int {
+	for at < len(d.data) && !bytes.HasPrefix(d.data[at:], []byte("...")) && !bytes.HasPrefix(d.data[at:], []byte("---")) {
+		at = d.after(at)
+	}
+	return at
 }
 
 // place returns where a key stands among those of a record; one of the user's own stands last.

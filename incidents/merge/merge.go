@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -41,16 +40,21 @@ func Into(name string, record []byte, drafts []importers.Draft, m Mapping) ([]by
 		return nil, nil, err
 	}
 	var accounts []Account
+	text := open(record)
 	for _, draft := range drafts {
-		merging := newMerger(in, open(record), draft, m)
+		merging := newMerger(in, text, draft, m)
 		merging.plan()
-		if record, err = merging.write(record); err != nil {
+		accounts = append(accounts, *merging.account)
+		if !merging.news() {
+			continue
+		}
+		if record, err = merging.write(); err != nil {
 			return nil, nil, unwritable(name, draft, err)
 		}
 		if in, err = merging.verify(name, record); err != nil {
 			return nil, nil, unwritable(name, draft, err)
 		}
-		accounts = append(accounts, *merging.account)
+		text = open(record)
 	}
 	return record, accounts, nil
 }
@@ -124,15 +128,12 @@ func unwritable(name string, draft importers.Draft, err error) error {
 	return &Refusal{Message: fmt.Sprintf("%s: what %s adds cannot be put between its lines: %s; nothing was written", name, draft.File, err), Hint: hint}
 }
 
-// write returns the record's text with everything that was planned. A text to which nothing is added is returned itself.
-func (m *merger) write(record []byte) ([]byte, error) {
-	if !m.news() {
-		return record, nil
-	}
+// write returns the record's text with everything that was planned.
+func (m *merger) write() ([]byte, error) {
 	e := &editor{document: m.doc}
 	for _, a := range m.additions {
 		if err := a.write(e); err != nil {
-			return nil, fmt.Errorf("%s: %w", strings.Trim(fmt.Sprint(a.path...), "[]"), err)
+			return nil, fmt.Errorf("%s: %w", spell(a.path), err)
 		}
 	}
 	list, err := e.find(ledgerKey)

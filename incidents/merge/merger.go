@@ -166,8 +166,17 @@ func (m *merger) writable(what string, path ...any) bool {
 	if _, err := m.doc.find(path...); err == nil {
 		return true
 	}
-	m.account.doubt("%s is left out: the record repeats its place with an alias (%s)", what, strings.Trim(fmt.Sprint(path...), "[]"))
+	m.account.doubt("%s is left out: the record repeats its place with an alias (%s)", what, spell(path))
 	return false
+}
+
+// spell returns a path as diagnostics write it.
+func spell(path []any) string {
+	var steps []string
+	for _, step := range path {
+		steps = append(steps, fmt.Sprint(step))
+	}
+	return strings.Join(steps, ".")
 }
 
 // nodeOf returns a part as the record writes it, short lists in one line.

@@ -24,7 +24,7 @@ func (m *merger) services() {
 				continue
 			}
 			m.account.Folded++
-			if own.ID != s.ID || how != "" {
+			if own.ID != s.ID && own.ID != s.Label() {
 				m.account.Services = append(m.account.Services, s.Label()+" is "+own.ID+how)
 			}
 		case known:
