@@ -21,7 +21,7 @@ type Account struct {
 type Count struct {
 	One, Several string
 	N            int
-	of           sort
+	of           kind
 }
 
 // String returns the account in one line.
@@ -51,7 +51,7 @@ func (a Account) String() string {
 const order = "emsdwcqup"
 
 // add counts a part that was added.
-func (a *Account) add(of sort, path string) {
+func (a *Account) add(of kind, path string) {
 	one, several := of.words(path)
 	i := slices.IndexFunc(a.Added, func(c Count) bool { return c.One == one })
 	if i < 0 {
@@ -71,7 +71,7 @@ func (a *Account) doubt(format string, args ...any) {
 }
 
 // words returns what one part and several are called.
-func (s sort) words(path string) (one, several string) {
+func (s kind) words(path string) (one, several string) {
 	switch s {
 	case isEvent:
 		return "event", "events"

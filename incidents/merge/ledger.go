@@ -16,21 +16,21 @@ import (
 // ledgerKey is where a record says what was imported into it.
 const ledgerKey = "x-import"
 
-// sort is what a part of a draft is, in the first letter of its mark.
-type sort byte
+// kind is what a part of a draft is, in the first letter of its mark.
+type kind byte
 
 const (
-	isEvent      sort = 'e'
-	isMessage    sort = 'm'
-	isService    sort = 's'
-	isDependency sort = 'd'
-	isWindow     sort = 'w'
-	isClaim      sort = 'c'
-	isQuantity   sort = 'q'
-	isUnknown    sort = 'u'
-	isSource     sort = 'r'
-	isField      sort = 'f' // said once, about the incident
-	isRemark     sort = 'p' // anything else
+	isEvent      kind = 'e'
+	isMessage    kind = 'm'
+	isService    kind = 's'
+	isDependency kind = 'd'
+	isWindow     kind = 'w'
+	isClaim      kind = 'c'
+	isQuantity   kind = 'q'
+	isUnknown    kind = 'u'
+	isSource     kind = 'r'
+	isField      kind = 'f' // said once, about the incident
+	isRemark     kind = 'p' // anything else
 )
 
 // ledger is what a record has taken from the sources of one importer, and what is added to it now. A part that was taken
@@ -45,7 +45,7 @@ type ledger struct {
 // the part is taken now. Two parts of a draft that say the same are told apart by their number.
 //
 // Note: sources are no part of what makes the mark, nor is the file: a later export has another name and the same parts.
-func (l *ledger) taken(of sort, says ...string) (mark string, known bool) {
+func (l *ledger) taken(of kind, says ...string) (mark string, known bool) {
 	key := string(of) + "\x00" + strings.Join(says, "\x00")
 	l.seen[key]++
 	if n := l.seen[key]; n > 1 {

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"sort"
 	"strings"
+	"time"
 
 	"github.com/postmortem-dev/postmortem/incidents"
 )
@@ -12,7 +14,7 @@ import (
 // list is a list of the record and how its entries are compared.
 type list[T any] struct {
 	path []any
-	of   sort
+	of   kind
 	have *[]T
 	says func(T) []string          // what makes an entry this one; entries with the same words are the same
 	at   func(T) incidents.Instant // its time, for a list that is in the order of time
@@ -28,6 +30,7 @@ type joining[T any] struct {
 	old    []T             // the entries of the record, at their places in the text
 	words  map[string]int  // by what they say
 	minute map[int64][]int // by when, for a list with times
+	latest []time.Time     // by place: the latest time up to there
 	folded map[int]bool    // told by an entry of this draft already
 	added  []placed[T]
 }
@@ -40,6 +43,16 @@ type placed[T any] struct {
 // join adds to the list the parts that it does not have.
 func join[T any](m *merger, l list[T], parts []T) {
 	j := &joining[T]{list: l, m: m, old: *l.have, words: map[string]int{}, minute: map[int64][]int{}, folded: map[int]bool{}}
+	for i := range j.old {
+		if l.at == nil {
+			break
+		}
+		at := l.at(j.old[i]).From
+		if i > 0 && j.latest[i-1].After(at) {
+			at = j.latest[i-1]
+		}
+		j.latest = append(j.latest, at)
+	}
 	for i := len(j.old) - 1; i >= 0; i-- {
 		j.words[j.key(j.old[i])] = i
 		if l.at != nil {
@@ -98,9 +111,7 @@ func (j *joining[T]) new(part T) {
 	j.m.account.add(j.of, last(j.path))
 	before := len(j.old)
 	if j.at != nil {
-		if i := slices.IndexFunc(j.old, func(have T) bool { return j.at(have).From.After(j.at(part).From) }); i >= 0 {
-			before = i
-		}
+		before = sort.Search(len(j.latest), func(i int) bool { return j.latest[i].After(j.at(part).From) })
 	}
 	j.added = append(j.added, placed[T]{before, part})
 }

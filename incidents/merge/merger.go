@@ -21,6 +21,7 @@ type merger struct {
 	mapping   Mapping
 	account   *Account
 	additions []*addition
+	places    map[string]*addition         // the same by their paths
 	ids       map[string]map[string]string // by kind: the draft's id and the record's; "" when the record has no such thing any more
 	used      map[string]map[string]bool   // by kind: the ids of the record
 	marks     incidents.Marks              // the milestones of the record
@@ -44,7 +45,7 @@ func newMerger(in *incidents.Incident, doc *document, draft importers.Draft, map
 	ledger, _, _ := readLedger(list, draft.From, draft.File)
 	m := &merger{
 		in: in, doc: doc, draft: draft, mapping: mapping, ledger: ledger, account: &Account{File: draft.File, From: draft.From},
-		ids: map[string]map[string]string{}, used: map[string]map[string]bool{}, marks: in.Marks(), waved: len(in.Waves) > 0, cited: len(in.Sources), before: len(in.Services),
+		places: map[string]*addition{}, ids: map[string]map[string]string{}, used: map[string]map[string]bool{}, marks: in.Marks(), waved: len(in.Waves) > 0, cited: len(in.Sources), before: len(in.Services),
 	}
 	m.gather(reflect.ValueOf(in).Elem())
 	return m
@@ -125,12 +126,12 @@ func (m *merger) addLate(path []any, before int, node func() (*yaml.Node, error)
 }
 
 func (m *merger) at(path []any) *addition {
-	i := slices.IndexFunc(m.additions, func(a *addition) bool { return slices.Equal(a.path, path) })
-	if i < 0 {
-		i = len(m.additions)
-		m.additions = append(m.additions, &addition{path: slices.Clone(path)})
+	key := spell(path)
+	if m.places[key] == nil {
+		m.places[key] = &addition{path: slices.Clone(path)}
+		m.additions = append(m.additions, m.places[key])
 	}
-	return m.additions[i]
+	return m.places[key]
 }
 
 // setLate notes a value for a key that has none.

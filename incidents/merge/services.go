@@ -201,8 +201,8 @@ func orNothing(kind string) string {
 
 // citeInside cites sources in a part of a service. One that is added in this run has no place in the text yet.
 func (m *merger) citeInside(at int, path []any, have *[]string, sources []string) {
-	list, _ := m.doc.find(path[:4]...)
-	if at < m.before && list != nil {
+	list, err := m.doc.find(path[:3]...)
+	if at < m.before && !m.fresh && (err != nil || list != nil && path[3].(int) < len(list.Content)) {
 		m.cite(path, have, sources)
 		return
 	}
@@ -232,6 +232,11 @@ func (m *merger) window(s *incidents.Service, at int, w incidents.Window) {
 			return
 		}
 	}
+	if m.closes(at, s, w) {
+		m.account.Folded++
+		m.note(mark)
+		return
+	}
 	if at < m.before && !m.writable("an impact window of "+service.ID, "services", at, "windows") {
 		return
 	}
@@ -240,6 +245,28 @@ func (m *merger) window(s *incidents.Service, at int, w incidents.Window) {
 	m.inside(at, "windows", func() (*yaml.Node, error) { return nodeOf(m.in.Services[at].Windows[n]) })
 	m.account.add(isWindow, "windows")
 	m.note(mark)
+}
+
+// closes gives a window of the record that was still open its end, when its own source tells it.
+func (m *merger) closes(at int, s *incidents.Service, w incidents.Window) bool {
+	cited := m.there(w.Sources)
+	for i := range m.in.Services[at].Windows {
+		have := &m.in.Services[at].Windows[i]
+		path := []any{"services", at, "windows", i}
+		if at >= m.before || !have.To.IsZero() || w.To.IsZero() || have.From.IsZero() || moment(have.From) != moment(w.From) || have.Level != w.Level || !overlaps(have.Sources, cited) {
+			continue
+		}
+		if list, _ := m.doc.find(path[:3]...); list == nil || i >= len(list.Content) || !m.writable("the end of an impact window of "+s.Label(), path...) {
+			continue
+		}
+		have.To = m.zoned(w.To)
+		m.setLate(append(path, "to"), func() (*yaml.Node, error) {
+			n, err := nodeOf(incidents.Window{To: m.in.Services[at].Windows[i].To})
+			return child(n, "to"), err
+		})
+		return true
+	}
+	return false
 }
 
 func sameWindow(a, b *incidents.Window) bool {

@@ -37,7 +37,7 @@ func (m *merger) statements() {
 	join(m, list[incidents.Term]{path: []any{"glossary"}, of: isRemark, have: &in.Glossary, says: func(t incidents.Term) []string { return []string{"term", t.Term} }}, d.Glossary)
 }
 
-func (m *merger) remarks(key string, of sort, have *[]incidents.Remark, parts []incidents.Remark) {
+func (m *merger) remarks(key string, of kind, have *[]incidents.Remark, parts []incidents.Remark) {
 	join(m, list[incidents.Remark]{path: []any{key}, of: of, have: have, says: func(r incidents.Remark) []string { return []string{key, r.Text.Text} }}, parts)
 }
 
