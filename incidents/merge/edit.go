@@ -119,7 +119,9 @@ func (d *editor) add(path []any, items []item) error {
 	case err != nil || len(items) == 0:
 		return err
 	case list == nil || list.Kind == yaml.ScalarNode:
-		return d.set(path, &yaml.Node{Kind: yaml.SequenceNode, Content: nodesOf(items)})
+		whole := &yaml.Node{Kind: yaml.SequenceNode, Content: nodesOf(items)}
+		shorten(whole)
+		return d.set(path, whole)
 	case list.Kind != yaml.SequenceNode:
 		return errLayout
 	case d.isFlow(list):
@@ -253,7 +255,7 @@ func (d *editor) set(path []any, value *yaml.Node) error {
 	if parent == d.root && strings.HasPrefix(key, "x-") {
 		at = d.bottom(at)
 	}
-	if parent == d.root && value.Kind != yaml.ScalarNode && d.blankLine(at) {
+	if parent == d.root && value.Kind != yaml.ScalarNode && (d.blankLine(at) || d.setOff(last)) {
 		text = "\n" + text // sections are set off from each other
 	}
 	d.edits = append(d.edits, edit{at: at, end: at, text: text, depth: len(path), rank: place(key)})
@@ -359,6 +361,13 @@ func (d *document) predecessor(key string) *yaml.Node {
 // blankLine reports whether an empty line begins at the offset.
 func (d *document) blankLine(at int) bool {
 	return at < len(d.data) && d.lineEnd(at) == at
+}
+
+// setOff reports whether an empty line stands above the section at the top of which value is.
+func (d *document) setOff(value *yaml.Node) bool {
+	i := slices.Index(d.root.Content, value)
+	above := d.root.Content[i-1].Line - 2
+	return above >= 0 && d.blankLine(d.lines[above])
 }
 
 // bottom returns the end of the document of which nothing but comments stands behind at.

@@ -13,14 +13,15 @@ import (
 
 // list is a list of the record and how its entries are compared.
 type list[T any] struct {
-	path []any
-	of   kind
-	have *[]T
-	says func(T) []string          // what makes an entry this one; entries with the same words are the same
-	at   func(T) incidents.Instant // its time, for a list that is in the order of time
-	text func(T) string            // of a list with times: what is compared
-	mark func(part *T)             // what is done to an entry before it is added; may be nil
-	fold func(index int, part T)   // what is done beside citing the source when an entry is told already; may be nil
+	path  []any
+	of    kind
+	have  *[]T
+	says  func(T) []string          // what makes an entry this one; entries with the same words are the same
+	at    func(T) incidents.Instant // its time, for a list that is in the order of time
+	text  func(T) string            // of a list with times: what is compared
+	apart func(have, part T) bool   // whether entries that tell the same are two all the same; may be nil
+	mark  func(part *T)             // what is done to an entry before it is added; may be nil
+	fold  func(index int, part T)   // what is done beside citing the source when an entry is told already; may be nil
 }
 
 // joining is a list while entries are added to it.
@@ -78,6 +79,9 @@ func (j *joining[T]) key(part T) string {
 func (j *joining[T]) take(part T) {
 	mark, known := j.m.taken(j.of, j.says(part)...)
 	at, how := j.match(part)
+	if how == same && !known && j.apart != nil && j.apart(j.old[at], part) {
+		how = different
+	}
 	switch {
 	case known:
 		j.m.account.Known++

@@ -11,10 +11,10 @@ import (
 func (m *merger) timeline() {
 	join(m, list[incidents.Event]{
 		path: []any{"timeline"}, of: isEvent, have: &m.in.Timeline,
-		says: func(e incidents.Event) []string { return []string{moment(e.At), moment(e.Until), e.Text.Text} },
-		at:   func(e incidents.Event) incidents.Instant { return e.At },
-		text: func(e incidents.Event) string { return e.Text.Text },
-		mark: m.mark, fold: m.markFolded,
+		says:  func(e incidents.Event) []string { return []string{moment(e.At), moment(e.Until), e.Text.Text} },
+		at:    func(e incidents.Event) incidents.Instant { return e.At },
+		text:  func(e incidents.Event) string { return e.Text.Text },
+		apart: m.marksMore, mark: m.mark, fold: m.markFolded,
 	}, m.draft.Incident.Timeline)
 }
 
@@ -39,6 +39,15 @@ func (m *merger) mark(e *incidents.Event) {
 	if len(e.Milestones) == 0 {
 		e.Milestones = nil
 	}
+}
+
+// marksMore reports whether a source marks a milestone that nothing marks yet with what the record marks another with: an
+// entry of its own says so without touching what a person wrote.
+func (m *merger) marksMore(have, part incidents.Event) bool {
+	return len(have.Milestones) > 0 && slices.ContainsFunc(part.Milestones, func(of incidents.Milestone) bool {
+		_, marked := m.marks[of]
+		return !marked && !m.waved
+	})
 }
 
 // markFolded gives an event of the record the milestone that a source marks it with, if no event has that and it has none.
