@@ -1,11 +1,14 @@
 package merge
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"gopkg.in/yaml.v3"
 
@@ -79,26 +82,56 @@ func entriesOf(item *yaml.Node) (marks []string) {
 	return marks
 }
 
-// readLedger returns what the record has taken from the importer called from, the place of the item about the file, -1 if
-// there is none, and that item.
-func readLedger(list *yaml.Node, from, file string) (l *ledger, at int, item *yaml.Node) {
+// keyOf returns what tells the incident of a draft apart from others of its source, whatever the file is called: the
+// source's own key, or the id that its date and title make. A part is of no incident.
+func keyOf(d importers.Draft) string {
+	if d.Part() {
+		return ""
+	}
+	return cmp.Or(oneLine(d.Key), d.Incident.ID)
+}
+
+// oneLine returns a name as the importers write it into the ledger.
+func oneLine(name string) string {
+	visible := func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) || r == '\ufffe' || r == '\uffff' || r == '\ufeff' {
+			return -1
+		}
+		return r
+	}
+	return strings.Join(strings.Fields(strings.Map(visible, strings.ToValidUTF8(name, "\ufffd"))), " ")
+}
+
+// readLedger returns what the record has taken from the file of the draft and from others about the same incident, the
+// place of the item about the file, -1 if there is none, and that item.
+//
+// Note: that everything of one importer is one source was tried. Two documents of two people are not.
+func readLedger(list *yaml.Node, d importers.Draft) (l *ledger, at int, item *yaml.Node) {
 	l, at = &ledger{known: map[string]bool{}, seen: map[string]int{}}, -1
 	if list == nil || list.Kind != yaml.SequenceNode {
 		return l, at, nil
 	}
 	for i, n := range list.Content {
-		source := child(n, "from")
-		if source == nil || source.Value != from {
+		key := valueOf(n, "incident")
+		here := valueOf(n, "file") == oneLine(d.File) && (key == keyOf(d) || key == "")
+		if valueOf(n, "from") != d.From || !here && (key == "" || key != keyOf(d)) {
 			continue
 		}
 		for _, mark := range entriesOf(n) {
 			l.known[mark] = true
 		}
-		if name := child(n, "file"); name != nil && name.Value == file {
+		if here {
 			at, item = i, n
 		}
 	}
 	return l, at, item
+}
+
+func valueOf(n *yaml.Node, key string) string {
+	if value := child(n, key); value != nil {
+		return value.Value
+	}
+	return ""
 }
 
 // noteOf returns the item of x-import for a draft: its account as the importer writes it, what this import found doubtful,
@@ -113,6 +146,9 @@ func noteOf(d importers.Draft, doubts, marks []string, before *yaml.Node) (*yaml
 		return nil, err
 	}
 	item := child(record.Content[0], ledgerKey).Content[0]
+	if key := keyOf(d); key != "" {
+		item.Content = slices.Insert(item.Content, 4, wordNode("incident"), wordNode(key)) // behind from and file
+	}
 	extend(item, "doubts", append(textsOf(child(before, "doubts")), doubts...), 0)
 	for i := 0; before != nil && i+1 < len(before.Content); i += 2 {
 		if key := before.Content[i]; child(item, key.Value) == nil && key.Value != "entries" {

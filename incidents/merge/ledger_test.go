@@ -146,3 +146,28 @@ func sorted(text string) string {
 	slices.Sort(all)
 	return strings.Join(all, " ")
 }
+
+// A file may be called anything; it is the same file the next time.
+func TestFilesOfAnyName(t *testing.T) {
+	for _, name := range []string{"", "two  blanks\x1b.json", "a: b #c", "[x]", "123", "~", "line\nend", "\xff"} {
+		found := drafts()
+		for i := range found {
+			found[i].File, found[i].Key = name, name
+		}
+		record, _ := into(t, bare, found...)
+		if again, accounts := into(t, record, found...); again != record {
+			t.Errorf("%q: %v\n%s\n%s", name, accounts, record, again)
+		}
+	}
+}
+
+// Two documents of two people that tell the same are both cited, though one importer reads them.
+func TestTwoFilesOfOneForm(t *testing.T) {
+	one, other := drafts()[1], drafts()[1]
+	other.File, other.Incident.ID = "chat-2.zip", "chat-2"
+	other.Incident.Sources[0].Note = "Read from chat-2.zip."
+	got, accounts := into(t, bare, one, other)
+	if accounts[1].Folded != 6 || strings.Count(got, "sources: [page, page-2]") != 6 {
+		t.Errorf("%s\n%s", accounts[1], got)
+	}
+}

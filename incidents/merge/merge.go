@@ -91,7 +91,7 @@ func New(drafts []importers.Draft, m Mapping) ([]byte, []Account, error) {
 
 // enter puts the account of the draft and its marks into the list of a record that is being made.
 func (m *merger) enter(list *yaml.Node) error {
-	_, at, before := readLedger(list, m.draft.From, m.draft.File)
+	_, at, before := readLedger(list, m.draft)
 	item, err := noteOf(m.draft, m.account.Doubts, m.noted, before)
 	switch {
 	case err != nil:
@@ -140,7 +140,7 @@ func (m *merger) write() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, at, before := readLedger(list, m.draft.From, m.draft.File)
+	_, at, before := readLedger(list, m.draft)
 	note, err := noteOf(m.draft, m.account.Doubts, m.noted, before)
 	if err != nil {
 		return nil, err

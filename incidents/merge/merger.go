@@ -42,7 +42,7 @@ type addition struct {
 
 func newMerger(in *incidents.Incident, doc *document, draft importers.Draft, mapping Mapping) *merger {
 	list := child(doc.root, ledgerKey)
-	ledger, _, _ := readLedger(list, draft.From, draft.File)
+	ledger, _, _ := readLedger(list, draft)
 	m := &merger{
 		in: in, doc: doc, draft: draft, mapping: mapping, ledger: ledger, account: &Account{File: draft.File, From: draft.From},
 		places: map[string]*addition{}, ids: map[string]map[string]string{}, used: map[string]map[string]bool{}, marks: in.Marks(), waved: len(in.Waves) > 0, cited: len(in.Sources), before: len(in.Services),
