@@ -17,6 +17,8 @@ type importing struct {
 	channel, since, until string
 	above, below          float64
 	field, redact         string
+	into, mapping         string
+	only                  []string
 }
 
 func (p *program) importCommand() *cobra.Command {
@@ -33,10 +35,15 @@ One incident goes to standard output or to the file that -o names; several need
 -o DIR, where each gets a file of its own. In a directory, files of no known form
 are passed over.
 
+With --into what the files say is added to one record, which is made if it does
+not exist. What a person wrote in it stays as it is; what it tells already is not
+added again; importing a file twice is importing it once.
+
 Exit status: 1 if a file that was named cannot be imported.`,
 		Example: `  postmortem import incident.json | postmortem report -
   postmortem import incidents.json -o records/
-  postmortem import postmortem.md --tz Europe/Copenhagen -o incident.yaml`,
+  postmortem import postmortem.md --tz Europe/Copenhagen -o incident.yaml
+  postmortem import page.json chat.zip alerts.json --into incident.yaml`,
 		RunE: func(cmd *cobra.Command, args []string) error { return p.importFiles(args, how, cmd.Flags()) },
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveDefault
@@ -53,6 +60,9 @@ Exit status: 1 if a file that was named cannot be imported.`,
 	cmd.Flags().Float64Var(&how.below, "below", 0, "in a series of measurements, users were hurt below `VALUE`")
 	cmd.Flags().StringVar(&how.field, "services-field", "", "`NAME` of the custom field that holds the affected services")
 	cmd.Flags().StringVar(&how.redact, "redact", "", "with `names`, nobody's name gets into the record")
+	cmd.Flags().StringVar(&how.into, "into", "", "add to the record in `FILE`, which is replaced unless -o names another")
+	cmd.Flags().StringVar(&how.mapping, "map", "", "`FILE` that says which service and which role a name in a source stands for")
+	cmd.Flags().StringSliceVar(&how.only, "incident", nil, "of a file with several incidents, take the one with this `ID`, the source's or the record's")
 	cmd.MarkFlagsMutuallyExclusive("above", "below")
 	complete(cmd, "from", importers.Names)
 	complete(cmd, "redact", func() []string { return []string{"names"} })
@@ -67,17 +77,21 @@ func (p *program) importFiles(args []string, how importing, flags *pflag.FlagSet
 	if err != nil {
 		return err
 	}
-	r := importReader{program: p, from: how.from, options: options}
-	var drafts []importers.Draft
-	taken := map[string]bool{}
-	for _, name := range args {
-		for _, found := range r.argument(name) {
-			importers.Unique(found.Drafts, taken)
-			drafts = append(drafts, found.Drafts...)
-		}
+	mapping, err := how.readMapping(&options)
+	if err != nil {
+		return p.refused(err)
 	}
-	if len(drafts) == 0 {
-		return nil // why has been told
+	r := importReader{program: p, from: how.from, options: options}
+	var found []importers.Result
+	for _, name := range args {
+		found = append(found, r.argument(name)...)
+	}
+	drafts, err := how.choose(found)
+	if err != nil || len(drafts) == 0 {
+		return err // if there is nothing, why has been told
+	}
+	if how.into != "" {
+		return p.importInto(drafts, mapping, how)
 	}
 	return p.writeDrafts(drafts, how)
 }

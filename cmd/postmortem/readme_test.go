@@ -10,7 +10,7 @@ import (
 )
 
 // documents are the pages whose console blocks are run, from the folder of this test.
-var documents = []string{"../../README.md", "../../docs/command.md", "../../docs/comparison.md"}
+var documents = []string{"../../README.md", "../../docs/command.md", "../../docs/comparison.md", "../../docs/import.md"}
 
 // TestConsoleBlocksAreTrue runs every console block of the documents: a line "$ command", then what it prints on both
 // streams. A line of three dots stands for any lines, and three dots in a line for anything. The blocks of one document
