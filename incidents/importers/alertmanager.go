@@ -123,10 +123,9 @@ type alertReader struct {
 // alert is one alert from its start on, with what all entries about it say.
 type alert struct {
 	alertEntry
-	start   incidents.Instant
-	end     incidents.Instant // zero when unknown
-	fires   bool              // when the file was made
-	service string
+	start incidents.Instant
+	end   incidents.Instant // zero when unknown
+	fires bool              // when the file was made
 }
 
 // item reads a call, a group, a list or an alert by itself.

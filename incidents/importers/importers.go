@@ -210,6 +210,7 @@ func (i Importer) finish(result Result, o Options) (Result, error) {
 			d.Account.People = nil
 		}
 		d.remark()
+		d.begin()
 		if _, err := Encode(*d); err != nil {
 			return Result{}, err
 		}
@@ -218,6 +219,16 @@ func (i Importer) finish(result Result, o Options) (Result, error) {
 		return Result{}, refuse(result.Beside.reasons(), "it looks like %s, and holds no incident to import", i.Doc)
 	}
 	return result, nil
+}
+
+// begin gives texts that begin with a pseudonym the capital letter of a sentence.
+func (d *Draft) begin() {
+	for i := range d.Incident.Timeline {
+		text := &d.Incident.Timeline[i].Text.Text
+		if rest, ok := strings.CutPrefix(*text, "person "); ok {
+			*text = "Person " + rest
+		}
+	}
 }
 
 // remark puts the doubts where documents show them.

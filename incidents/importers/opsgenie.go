@@ -12,7 +12,7 @@ import (
 
 // opsgenie reads incidents of Opsgenie's API, the list and the single form. Verified on two incidents that the makers of
 // another program publish as they came; their impactStartDate is createdAt to the millisecond, and one has an
-// impactEndDate while it is open. impactDetectDate is known from the columns of two programs that copy the incidents to
+// impactEndDate while it is open. impactDetectDate is known from the columns of a program that copies the incidents to
 // databases.
 //
 // The three impact dates are what somebody put in: started, detected and mitigated, since the end of the impact is when
