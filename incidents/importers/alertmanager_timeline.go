@@ -19,7 +19,7 @@ func (r *alertReader) draft() Draft {
 	slices.SortStableFunc(r.alerts, func(a, b *alert) int { return a.start.From.Compare(b.start.From) })
 	title := r.title()
 	r.out = incidents.Incident{
-		Schema: incidents.SchemaName, ID: draftID(r.alerts[0].start, title), Title: title, Severity: r.severity(),
+		Schema: incidents.SchemaName, ID: draftID(r.alerts[0].start, title), Title: title,
 		Sources: []incidents.Source{r.source()},
 	}
 	for i, a := range r.alerts {
@@ -201,17 +201,6 @@ func (r *alertReader) title() string {
 		text += " (" + strings.Join(common, ", ") + ")"
 	}
 	return shorten(text, 300)
-}
-
-// severity returns the severity of the alerts, if all have the same.
-func (r *alertReader) severity() string {
-	first := r.alerts[0].severity()
-	for _, a := range r.alerts {
-		if a.severity() != first {
-			return ""
-		}
-	}
-	return first
 }
 
 // source cites the file, and where its alerts come from if that is one address.

@@ -2,6 +2,7 @@ package merge
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,4 +123,25 @@ func lost(original, result []byte) (string, bool) {
 		rest = rest[i+1:]
 	}
 	return "", true
+}
+
+// Entries of another year are taken, and asked about once.
+func TestFarAwayIsAsked(t *testing.T) {
+	record := []byte("id: a\ntitle: A\ntimezone: UTC\ntimeline:\n  - {at: 2017-01-31T23:00Z, text: It began.}\n")
+	page := `{"page":{"name":"Shop"},"incident":{"id":"abc","name":"Search is slow","status":"resolved","created_at":"2024-05-01T10:00:00Z","incident_updates":[{"status":"investigating","body":"Search is slow.","created_at":"2024-05-01T10:00:00Z"}]}}`
+	for _, want := range []bool{true, false} {
+		result, err := importers.Import(strings.NewReader(page), "", importers.Options{File: "page.json"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, accounts, err := Into("a.yaml", record, result.Drafts, Mapping{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := slices.ContainsFunc(accounts[0].Doubts, func(d string) bool { return strings.Contains(d, "2646 days from those of the record") })
+		if asked != want {
+			t.Errorf("asked: %v, want %v: %q", asked, want, accounts[0].Doubts)
+		}
+		record = out
+	}
 }

@@ -115,7 +115,7 @@ func (m *merger) field(name string) {
 		m.setLate([]any{key}, func() (*yaml.Node, error) { return fieldNode(f.Index[0], own, key) })
 		return
 	}
-	if slices.Contains([]string{"Title", "Organization", "Severity", "Status", "Timezone"}, name) && have.Interface() != part.Interface() {
+	if slices.Contains([]string{"Organization", "Severity", "Status"}, name) && have.Interface() != part.Interface() {
 		m.account.doubt("%s: the record says %q, %s says %q; the record's stays", key, have.String(), m.draft.From, part.String())
 	}
 }

@@ -8,7 +8,17 @@ import (
 	"github.com/postmortem-dev/postmortem/incidents"
 )
 
+// farAway is how far from a record's timeline entries may lie before somebody should ask whether they belong there.
+const farAway = 14 * 24 * time.Hour
+
 func (m *merger) timeline() {
+	if gap := between(m.in.Timeline, m.draft.Incident.Timeline); gap > farAway {
+		defer func() {
+			if m.account.Known == 0 { // it was asked when they were taken
+				m.account.doubt("its entries lie %d days from those of the record; is it the same incident?", int(gap.Hours()/24))
+			}
+		}()
+	}
 	join(m, list[incidents.Event]{
 		path: []any{"timeline"}, of: isEvent, have: &m.in.Timeline,
 		says:  func(e incidents.Event) []string { return []string{moment(e.At), moment(e.Until), e.Text.Text} },
@@ -16,6 +26,17 @@ func (m *merger) timeline() {
 		text:  func(e incidents.Event) string { return e.Text.Text },
 		apart: m.marksMore, mark: m.mark, fold: m.markFolded,
 	}, m.draft.Incident.Timeline)
+}
+
+// between returns the time from the end of the one timeline to the beginning of the other, which is negative when they
+// overlap, and zero when one of them is empty.
+func between(a, b []incidents.Event) time.Duration {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	first := func(x, y incidents.Event) int { return x.At.From.Compare(y.At.From) }
+	last := func(x, y incidents.Event) int { return x.At.To.Compare(y.At.To) }
+	return max(slices.MinFunc(b, first).At.From.Sub(slices.MaxFunc(a, last).At.To), slices.MinFunc(a, first).At.From.Sub(slices.MaxFunc(b, last).At.To))
 }
 
 func (m *merger) messages() {
