@@ -2,6 +2,10 @@
 // hint, everything that is wrong with them. It does no analysis and renders nothing.
 package incidents
 
+// ImportDoubt is how a remark begins that an import left for a person to look at: it is about the record, not about the
+// incident.
+const ImportDoubt = "In doubt since the import: "
+
 // Incident is one outage as its record tells it. Only id, title and one timeline entry are required; everything else
 // may still be missing an hour after the event.
 type Incident struct {

@@ -235,7 +235,7 @@ func (d *Draft) begin() {
 func (d *Draft) remark() {
 	for _, text := range d.Account.Doubts {
 		d.Incident.Unknowns = append(d.Incident.Unknowns, incidents.Remark{
-			Text: incidents.Words{Text: "In doubt since the import: " + oneLine(text) + "."}, Basis: incidents.Inferred, Sources: []string{d.Incident.Sources[0].ID},
+			Text: incidents.Words{Text: incidents.ImportDoubt + oneLine(text) + "."}, Basis: incidents.Inferred, Sources: []string{d.Incident.Sources[0].ID},
 		})
 	}
 }

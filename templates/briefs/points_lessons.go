@@ -16,7 +16,12 @@ func wentPoorly(in *incidents.Incident) []incidents.Remark { return in.WentPoorl
 
 func gotLucky(in *incidents.Incident) []incidents.Remark { return in.GotLucky }
 
-func unknowns(in *incidents.Incident) []incidents.Remark { return in.Unknowns }
+// unknowns leaves out what an import doubts about its own reading: nobody says that aloud.
+func unknowns(in *incidents.Incident) []incidents.Remark {
+	return slices.DeleteFunc(slices.Clone(in.Unknowns), func(r incidents.Remark) bool {
+		return strings.HasPrefix(r.Text.Text, incidents.ImportDoubt)
+	})
+}
 
 func remarks(of func(*incidents.Incident) []incidents.Remark) func(*Story) []Telling {
 	return func(s *Story) []Telling {

@@ -11,7 +11,7 @@ import (
 // milestones and parts.
 func askUnknown(s *Story) []QA {
 	a := s.answer()
-	for _, r := range s.byRelevance(s.Unknowns) {
+	for _, r := range s.byRelevance(unknowns(s.Incident)) {
 		a.brief(r.Text, r.Sources...)
 	}
 	if len(a.sentences) == 0 {

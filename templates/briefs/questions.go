@@ -150,7 +150,7 @@ func (s *Story) openQuestion(question, gap string) []QA {
 
 // gapOf returns what the record says it does not know about a question, and where it says so.
 func (s *Story) gapOf(question string) (string, []string) {
-	for _, r := range s.Unknowns {
+	for _, r := range unknowns(s.Incident) {
 		if sameSubject(indirect(r.Text.Text), question) {
 			return upTo(sayable(s.wording(r.Text)), answerMost), r.Sources
 		}
@@ -219,7 +219,7 @@ func (s *Story) definite(phrase string) string {
 // unknownQuestions turns what the record lists as unknown into questions.
 func (s *Story) unknownQuestions() []QA {
 	var out []QA
-	for _, r := range s.Unknowns {
+	for _, r := range unknowns(s.Incident) {
 		text := upTo(sayable(s.wording(r.Text)), answerMost)
 		if text == "" || s.jargon(text) {
 			continue
