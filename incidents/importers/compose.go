@@ -22,7 +22,7 @@ func compose() Importer {
 	}
 }
 
-var composeForm = regexp.MustCompile(`(?m)^["']?services["']?[ \t]*:[^\n\S]*(?:[#&!][^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+["']?[\w.$<-]+["']?[ \t]*:(?:[^\n]*\n){1,40}?[ \t]+(?:image|build|extends|command|ports|depends_on)[ \t]*:`)
+var composeForm = regexp.MustCompile(`(?m)^["']?services["']?[ \t]*:[^\n\S]*(?:[#&!][^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+["']?[\w.$<-]+["']?[ \t]*:(?:[ \t]*\{[^\n]*?|(?:[^\n]*\n){1,40}?[ \t]+)["']?(?:image|build|extends|command|ports|depends_on)["']?[ \t]*:`)
 
 func detectCompose(content []byte) bool {
 	return yamlBegins(content, "version", "services", "name", "networks", "volumes", "configs", "secrets", "include", "models") && composeForm.Match(content)
