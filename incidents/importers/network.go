@@ -75,7 +75,7 @@ func (n *network) arrows(lines int) {
 
 // result returns the draft, or a refusal when there is no service in it.
 func (n *network) result() (Result, error) {
-	if len(n.roster.list) == 0 {
+	if len(n.roster.list) == 0 || n.account.In == 0 {
 		return Result{}, refuse(n.account.reasons(), "it names no service")
 	}
 	if err := bounded(len(n.roster.list), "services"); err != nil {
